@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from heze_graph.checks import by_place, claims, gaps, promises, rates, repeats, series, sums, twins, unanswered
+from heze_graph.checks import (
+    by_place,
+    claims,
+    gaps,
+    promises,
+    rate_columns,
+    rates,
+    repeats,
+    series,
+    sums,
+    twins,
+    unanswered,
+)
 from heze_graph.checks.material import Check, EarlierReport, finding, gather
 from heze_graph.checks.one_fact import without_repeats
 from heze_graph.linking import Linking, document_order
@@ -15,7 +27,7 @@ from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Finding, Record
 from heze_graph.reference.words import CheckWords
 
-_ROOMS = (claims, series, repeats, promises, sums, by_place, rates, twins, gaps, unanswered)
+_ROOMS = (claims, series, repeats, promises, sums, by_place, rates, rate_columns, twins, gaps, unanswered)
 
 CHECKS: tuple[Check, ...] = tuple(one for room in _ROOMS for one in vars(room).values() if isinstance(one, Check))
 """Every check of these modules, in the order in which they stand there."""

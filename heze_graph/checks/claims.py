@@ -37,6 +37,7 @@ _NOUN = 2
 _DECEMBER, _HUNDRED = 12, Decimal(100)
 #: 推进缓慢的有3项，占: some of the tasks.
 _SOME_TASKS = re.compile(r"[0-9]+[项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
+#: What brackets say is a part of its own: 80%（东港进度滞后）.
 _PART = re.compile(r"[，,；;。、（）()]")
 _CLAUSE = re.compile(r"[，,；;。、]")
 
@@ -83,7 +84,7 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
 def share_of_plan(material: Material) -> Iterator[Suspicion]:
     """Find targets without a number of which a report says that less of the year's plan is done than time has passed.
 
-    安装路灯, 安装路灯6059盏，完成计划的37.2%. Judged from the part of the time on from which goals are
+    So is 完成计划的30% of 安装路灯 at the end of June. Judged from the part of the time on from which goals are
     (threshold `number-from`), with the same tenth of the whole left aside; never where more than one share is printed.
     """
     words = material.words

@@ -239,9 +239,10 @@ def is_rivalled(material: Material, entry: Entry, told: Reported) -> bool:
     集中供养标准提高到2200元，分散供养标准提高到1400元: what tells the goals apart may be more than their nouns. A total
     is a rival only where it is what was promised: 新建118座，总数达到512座.
     """
-    goal, own = told.report.goal, told.figure.candidate if told.figure else None
-    if told.figure is None or own is None or own.part or goal.per_place or goal.nature is Nature.GROWTH:
+    goal = told.report.goal
+    if told.figure is None or told.figure.candidate.part or goal.per_place or goal.nature is Nature.GROWTH:
         return False
+    own = told.figure.candidate
     wanted, value = plain(goal.quantity), goal.measure.base_value
     for one in figures_beside(material, entry, told.figure):
         named, found = coverage(wanted, plain(one.phrase.clause) + one.topic), one.phrase.measure.base_value

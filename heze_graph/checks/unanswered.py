@@ -26,9 +26,9 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
 
     Not where any number of the report shares the goal's noun or its unit: it may answer in words that nobody foresaw.
     Not in the first months (threshold `number-from`), nor where the report says that all is done, or the claim that it
-    is late. Until the deadline
-    what is only prepared (申报, 拟建) answers, a harvest is waited for, and works are told by money and stages. Not for
-    goals of each county, of which no total is reported, nor for those who benefit (惠及3万人, 每人补助500元).
+    is late. Until the deadline what is only prepared (申报, 拟建) answers, a harvest is waited for, and works are told
+    by money and stages. Not for goals of each county, of which no total is reported, nor for those who benefit
+    (惠及3万人, 每人补助500元).
     """
     for entry in material.entries.values():
         figures, elapsed = list(material.figures_of(entry)), material.elapsed(entry)

@@ -74,7 +74,8 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
         head.rstrip(" ：:") if head.rstrip(" ：:").endswith(lists) and "，" not in head else head for head in heads
     ]
     # ——2024年1月8日在甲县第十八届人民代表大会上: a line below the title.
-    heads = [head for head in heads if not re.match(r"\s*[—–―-]{2}|.*会议上$", head)] or heads
+    below = [head for head in heads if re.match(r"\s*[—–―-]{2}", head) or head.endswith(language.row_words["told-at"])]
+    heads = [head for head in heads if head not in below] or heads
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
     short = [head for head in short if not (is_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]

@@ -45,14 +45,15 @@ def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozens
     texts = [_only_text(line) for line in lines]
     found: set[int] = set()
     for at, text in enumerate(texts):
-        both = _WITH_DAY.fullmatch(text)
+        # Of many blanks each could begin the day, in each of three ways.
+        both = _WITH_DAY.fullmatch(" ".join(text.split()))
         if both and names_signer([both["signer"]], language):
             found.add(lines[at].line)
         if not _SIGNED_ON.fullmatch(text):
             continue
         size = next((size for size in (1, 2) if at >= size and names_signer(texts[at - size : at], language)), 0)
         found.update(line.line for line in lines[at - size : at + 1] if size)
-    if not found and [text for text in texts if names_signer([text], language)] == texts[-1:]:
+    if texts and not found and [text for text in texts if names_signer([text], language)] == texts[-1:]:
         found.add(lines[-1].line)
     return frozenset(found)
 

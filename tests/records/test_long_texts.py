@@ -11,6 +11,7 @@ import pytest
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.borders import borders_of
 from heze_graph.records.lists.finding import find_items
+from heze_graph.records.signatures import signature_lines
 from heze_graph.reference import Reference
 
 #: What a text says over and over, and whether each time is a line of its own.
@@ -72,3 +73,18 @@ def test_what_parts_lists_is_told_at_once_however_long_the_text(reference: Refer
     assert not borders.is_title(text)
     assert not borders.is_end(text, "")
     assert time.process_time() - start < 1
+
+
+def test_a_work_report_of_one_long_sentence_is_read(reference: Reference) -> None:
+    sentence = "新建学校、" * 8000 + "改造公园8个。"
+    lines = ("政府工作报告", "各位代表：", "二、2031年重点工作", sentence)
+    found = find_items(
+        [PrintedLine(at, (line,)) for at, line in enumerate(lines, 1)], reference.register(""), reference.language
+    )
+    assert [item.lines[0].line for item in found.items] == [4]
+
+
+def test_many_blanks_before_no_date_sign_nothing(reference: Reference) -> None:
+    line = PrintedLine(1, ("甲坪县水利局" + " " * 3000 + "负责。",))
+    assert not signature_lines([line], reference.language)
+    assert not signature_lines([], reference.language)

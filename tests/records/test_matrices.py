@@ -173,7 +173,7 @@ def test_a_matrix_whose_empty_cells_a_copy_lost_is_refused_as_one(reference: Ref
 
 def test_a_matrix_whose_headers_do_not_fit_its_rows_is_refused_as_one(reference: Reference) -> None:
     header = "地区 就业工程 城镇新增就业 再就业 市人社局 目标 任务 进度 目标 任务 进度"
-    with pytest.raises(TableError, match="3"):
+    with pytest.raises(TableError, match="3 rows begin with places"):
         read(reference, header, "全市 90 80 70 60", "甲山区 50 40 30 20", "乙水县 40 40 40 40")
 
 

@@ -61,6 +61,7 @@ _NAMELESS = 0.5
 _OWN_WORDS = 0.02
 _NAMED = 0.6
 _SHARE_OF = 4
+#: What a number gains that is the goal's own, unless it is so small that others are, too.
 _ECHO, _BY_CHANCE = 0.15, 10
 #: 较2013年, 恢复到2019年的: with which year a number is compared.
 _BASE_YEAR = re.compile(r"[较比到]\s*([0-9]{4})\s*年")

@@ -31,6 +31,7 @@ _ALIKE = 0.6
 _SHORTEST_HEAD = 2
 _WHOLE_NAME = 4
 _FAR = 100
+#: A bare number so many times a goal of growth tells no growth: 100% says that all is done.
 _MOST_TIMES = 5
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
 
@@ -65,7 +66,7 @@ def _bare_reading(goal: Goal, candidate: Candidate, known: Measures) -> Reading 
     """Return a number that names nothing as the reading of a goal.
 
     A multiplier that the number itself prints stands (1.2万 of 9000个); else the goal's unit is meant as it is printed.
-    A goal of growth is told by a bare percentage, too, if it is not far off: 100% says that all is done.
+    A goal of growth is told by a bare percentage, too, if it is not far off.
     """
     measure = candidate.phrase.measure
     if goal.nature is Nature.GROWTH and measure.dimension in ("number", goal.measure.dimension):

@@ -14,6 +14,7 @@ from heze_graph.reference.measures import Measures
 
 WEIGHTS = {"covered": 0.45, "named": 0.25, "head": 0.15, "unit": 0.15}
 _SIBLING = 3
+#: Names that differ by a word of so many characters, and share so many before it, are of two things.
 _WORD, _SHARED = (1, 2), 2
 _SAME_SORT = 0.45
 _SHORTEST_NAME = 2

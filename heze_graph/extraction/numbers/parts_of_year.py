@@ -21,8 +21,8 @@ _MONTHS = (
     r"(?P<month>1[0-2]|[1-9])\s*个?月份?(?:[0-9]{1,2}[日号]|[底末初]|[上中下]旬)?(?P<before>[之以]?前)?"
 )
 _YEAR = r"(?:20[0-9]{2}年|今年|本年)?"
-#: 7月起 begins a time that has no end here, 较一季度 compares with it, as 去年一季度 does.
 _CLAUSE = re.compile(r"[,，:：]")
+#: 7月起 begins a time that has no end here, 较一季度 compares with it, as 去年一季度 does.
 _COMPARED = ("较", "比", "于")
 _FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
 _BY = re.compile(r"[日号底末旬前]$")

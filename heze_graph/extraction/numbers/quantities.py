@@ -138,12 +138,15 @@ def _measure(plain: str, number: Number, known: Measures) -> Measure | None:
         return None
     minus = _MINUS.search(before)
     alone = number.start == 1 and printed.end == len(plain)
-    words = before[: minus.start()] if minus else ""
-    below = known.ends("before-minus", words) or known.pattern("net").search(_CLAUSE.split(words)[-1])
-    if minus and (alone or below):
-        # 同比-3%, 净增渔企-4家, and the cell of a table that holds nothing else.
+    if minus and (alone or _goes_below_zero(before[: minus.start()], known)):
+        # The cell of a table that holds nothing else is a number below zero, too.
         return _build(plain, start - 1, replace(number, value=-number.value), printed)
     return _build(plain, start, number, printed)
+
+
+def _goes_below_zero(before: str, known: Measures) -> bool:
+    """Whether words before a dash tell of a change that may be a fall: 同比-3%, 净增渔企-4家."""
+    return known.ends("before-minus", before) or known.pattern("net").search(_CLAUSE.split(before)[-1]) is not None
 
 
 def _fraction(plain: str, number: Number, before: str, known: Measures) -> Measure | None:

@@ -37,17 +37,8 @@ _PERCENT_OF = r"的(?:近|约)?[0-9.]+%"
 _PERCENT_OF_BRACKET = re.compile(rf"[^()]*\){_PERCENT_OF}")
 #: With one of these words more is said of a number than what it counts.
 _SAYS = (
-    "making",
-    "begun",
-    "done",
-    "increment",
-    "reach",
-    "total",
-    "running-total",
-    "recognised",
-    "preparatory",
-    "planned",
-)
+    "making", "begun", "done", "increment", "reach", "total", "running-total", "recognised", "preparatory", "planned",
+)  # fmt: skip
 #: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 _YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
 
@@ -210,37 +201,38 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
 
 
 def of_the_plan(phrase: Phrase, known: Measures) -> Phrase:
-    """Return what exceeds a plan by a percentage as its share of the plan: 超额完成20% is 120%."""
+    """Return a phrase with the share of the plan where it tells by how much that is exceeded: 超额完成20% is 120%."""
+    if not _is_excess(phrase, known):
+        return phrase
     one = phrase.measure
-    more = replace(one, value=one.value + _ALL, base_value=one.base_value + _ALL)
-    return replace(phrase, measure=more) if _is_excess(phrase, known) else phrase
+    return replace(phrase, measure=replace(one, value=one.value + _ALL, base_value=one.base_value + _ALL))
 
 
 def _is_excess(phrase: Phrase, known: Measures) -> bool:
     """Whether a percentage says by how much a plan is exceeded: 超额完成20%、15%; 超额完成任务的120% is all."""
-    said = _exceeding(known).search(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
-    if phrase.measure.dimension != "ratio" or said is None:
+    if phrase.measure.dimension != "ratio":
         return False
-    return float(said["first"] or phrase.measure.value) < _ALL
+    said = _exceeding(known).search(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
+    return said is not None and float(said["first"] or phrase.measure.value) < _ALL
 
 
 @lru_cache(maxsize=8)
 def _exceeding(known: Measures) -> re.Pattern[str]:
     words = "|".join(known.pattern(role).pattern for role in ("this-year", "plan-noun", "fulfilled-amount"))
     return re.compile(
-        rf"(?:{known.pattern('excess').pattern})(?:{words})*的?(?:(?P<first>[0-9.]+)%[、和](?:[0-9.]+%[、和])*)?$"
+        rf"(?:{known.pattern('excess').pattern})(?:{words})*的?(?:(?P<first>[0-9]+(?:\.[0-9]+)?)%[、和](?:[0-9.]+%[、和])*)?$"
     )
 
 
 def _is_how_far(phrase: Phrase, known: Measures) -> bool:
     """Whether a percentage fills a bracket behind what is or was done: 改造正在施工中（90%）, 已完成9个（60%）."""
     start, end = phrase.clause_start, phrase.clause_end
-    bracket = phrase.text[start - 1 : start] + phrase.text[end : end + 1] in ("()", "（）")
+    if phrase.text[start - 1 : start] + phrase.text[end : end + 1] not in ("()", "（）") or phrase.after.strip():
+        return False
     said = squeezed(phrase.text[phrase.sentence_start : max(start - 1, phrase.sentence_start)])
     last = _BREAK.split(said)[-1]
     counted = any(last.endswith(measure.span.text) for measure in measures(last, known))
-    done = counted and known.pattern("done").search(last) is not None
-    return bracket and not phrase.after.strip() and (done or known.ends("ongoing", said))
+    return known.ends("ongoing", said) or (counted and known.pattern("done").search(last) is not None)
 
 
 @lru_cache(maxsize=32)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -154,15 +155,14 @@ class Page:
         return Page(self.number, width, height, tuple(letters), tuple(map(turned, self.rules)))
 
     def uncovered(self) -> Page:
-        """Return the page with letters that another text is printed over before that text, so that both can be read.
+        """Return the page with letters that another text covers moved in front of it, so that both can be read.
 
         A sheet draws the whole of a long text and shows as much as the next cell leaves; a stamp stands over a text.
         A text that is drawn once more, as its own shadow, stands there once.
         """
-        runs = _runs(self.letters)
         moved: dict[int, Letter | None] = {}
-        for at, run in enumerate(runs):
-            over = (other for other in runs[max(at - _NEAR_RUNS, 0) : at + _NEAR_RUNS] if _covers(other, run))
+        for run, others in _on_one_line(_runs(self.letters)):
+            over = (other for other in others if _covers(other, run))
             if first := min(over, key=lambda other: other[0][1].box.left, default=None):
                 moved.update(_beside(run, first))
         if not moved:
@@ -191,6 +191,15 @@ def _runs(letters: Sequence[Letter]) -> list[_Run]:
     return runs
 
 
+def _on_one_line(runs: Sequence[_Run]) -> Iterator[tuple[_Run, list[_Run]]]:
+    """Yield each run with those drawn near it that may stand on its line."""
+    placed = sorted((run[0][1].box.middle[1], at) for at, run in enumerate(runs))
+    for at, run in enumerate(runs):
+        middle, reach = run[0][1].box.middle[1], _SAME_LINE * run[0][1].size
+        level = placed[bisect_left(placed, (middle - reach, 0)) : bisect_left(placed, (middle + reach, 0))]
+        yield run, [runs[other] for other in sorted(place for _, place in level) if abs(other - at) <= _NEAR_RUNS]
+
+
 def _covers(over: _Run, run: _Run) -> bool:
     """Return whether a run is printed over several letters of another one that begins before it."""
     (at, first), (begin, own) = over[0], run[0]
@@ -200,10 +209,9 @@ def _covers(over: _Run, run: _Run) -> bool:
     if first.box.left >= run[-1][1].box.right or not (first.sure == own.sure == 1.0):
         return False
     ends = [letter.box for _, letter in over if letter.text.strip()]
+    below = [letter.box for _, letter in run if letter.text.strip()]
     covered = sum(
-        any(min(box.right, a.box.right) - max(box.left, a.box.left) > min(box.width, a.box.width) / 2 for box in ends)
-        for _, a in run
-        if a.text.strip()
+        any(min(a.right, b.right) - max(a.left, b.left) > min(a.width, b.width) / 2 for b in ends) for a in below
     )
     return covered >= _FEWEST_COVERED
 

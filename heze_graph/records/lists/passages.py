@@ -98,7 +98,9 @@ def item_texts(pieces: Sequence[TextPiece], speech: Speech) -> list[ItemText]:
                 parts.append(ItemText())
             said = parts[-1].with_words(role, segment.text)
             role = said.last
-            lines = tuple(dict.fromkeys((*said.lines, *piece.lines)))
+            # Only the paragraph just before, or this one, can stand on the same lines.
+            above = said.lines[-len(piece.lines) :]
+            lines = (*said.lines, *(line for line in piece.lines if line not in above))
             parts[-1] = replace(said, apart=said.apart or (alone and role == "who"), lines=lines)
         if not segments:
             parts[-1] = replace(parts[-1], lines=(*parts[-1].lines, *piece.lines))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from functools import lru_cache
+from itertools import pairwise
 
 from heze_graph.records.lists.commitments import FEWEST, promises
 from heze_graph.records.lists.paragraphs import TextPiece
@@ -24,12 +25,11 @@ _LEAD = re.compile(r"[^，,；;：:\d]+。?")
 #: 一要做强产业。…二要扩大开放。…: what counts inside a paragraph.
 _COUNTS = re.compile("[一二三四五六七八九十]{1,2}[是要]|第?[一二三四五六七八九十]{1,2}[，,]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=\s*年)")
-#: 主要预期目标是：地区生产总值增长5%；…
-_GOALS = re.compile(
-    r"\s*(?P<head>[^。；;：:]*(?:目标|指标)[^，,。；;：:]{0,6}[：:])(?P<first>[^。]+。?)(?P<more>.*)", re.DOTALL
-)
 _COMMA = re.compile("[，,]")
 _SEMICOLON = re.compile("[；;]")
+_STOP = re.compile("[。；;：:]")
+_DIGIT = re.compile(r"\d")
+_BLANKS = " \u3000"
 
 
 def promises_of_report(pieces: Sequence[TextPiece], language: Language) -> list[TextPiece]:
@@ -38,41 +38,51 @@ def promises_of_report(pieces: Sequence[TextPiece], language: Language) -> list[
     What stands above the address to the congress, and behind the report, stays as it is.
     """
     begin = _opening(pieces, language)
-    end = next((at for at in range(begin, len(pieces)) if _closes(pieces[at], language)), len(pieces))
-    sections = _ahead(pieces[begin:end], language) if begin else []
-    told = [part for heading, *body in sections for part in (heading, *_parted(body, language))]
-    return [*pieces[:begin], *told, *pieces[end:]] if told else []
+    end = _end(pieces, begin, language)
+    sections = _sections_ahead(pieces[begin:end], language) if begin else []
+    found = [part for heading, *body in sections for part in (heading, *_parted(body, language))]
+    return [*pieces[:begin], *found, *pieces[end:]] if found else []
 
 
 def promises_of_plan(pieces: Sequence[TextPiece], language: Language) -> list[TextPiece]:
     """Return the paragraphs of a plan for several years, parted as those of a report; [] for another text.
 
-    What looks back, and what guides the plan, stands for no promise, but for the goals among it.
+    Chapters that look back or guide the plan promise nothing but the goals that stand in them.
     """
     titles = [at for at, piece in enumerate(pieces[:_TITLES]) if plan_in(piece.text, language)]
     begin = titles[-1] + 1 if titles else len(pieces)
-    end = next((at for at in range(begin, len(pieces)) if _closes(pieces[at], language)), len(pieces))
-    told = [part for section in _chapters(pieces[begin:end], language) for part in _told(section, language)]
-    return [*pieces[:begin], *told, *pieces[end:]] if told else []
+    end = _end(pieces, begin, language)
+    found = [part for chapter in _chapters(pieces[begin:end], language) for part in _of_chapter(chapter, language)]
+    return [*pieces[:begin], *found, *pieces[end:]] if found else []
 
 
-def _told(chapter: Sequence[TextPiece], language: Language) -> list[TextPiece]:
+def _end(pieces: Sequence[TextPiece], begin: int, language: Language) -> int:
+    """Return where a report or a plan ends: at a short paragraph that names an annex or belongs to a page."""
+    words = language.row_words
+    ends = tuple(word for word in words["list-end"] if word not in words["addressed"])
+    for at in range(begin, len(pieces)):
+        text = pieces[at].text[start_of(pieces[at].text) :].strip(f"{_BLANKS}（(【[")
+        if len(text) <= LONGEST_TITLE and text.startswith(ends):
+            return at
+    return len(pieces)
+
+
+def _of_chapter(chapter: Sequence[TextPiece], language: Language) -> list[TextPiece]:
     """Return the heading of a chapter and the parts of its paragraphs, without headings above nothing."""
     heading, *body = chapter
     goals = any(word in heading.text for word in language.row_words["plan-goal"])
-    parts = [heading, *_parted(body, language, whole=goals)]
     kept: list[TextPiece] = []
     below = 0
-    for part in reversed(parts):
+    for part in reversed([heading, *_parted(body, language, whole=goals)]):
         mark = None if part.heads else mark_of(part.text)
-        rank = RANK[mark.style] if mark and _heads(part, mark) else len(RANK)
+        rank = RANK[mark.style] if mark and _is_heading(part, mark) else len(RANK)
         if below > rank or rank == len(RANK):
-            kept.insert(0, part)
+            kept.append(part)
             below = rank
-    return kept
+    return kept[::-1]
 
 
-def _heads(piece: TextPiece, mark: Mark) -> bool:
+def _is_heading(piece: TextPiece, mark: Mark) -> bool:
     """Return whether a numbered paragraph is a heading of a plan, and none of the items of a box."""
     heading = piece.text[mark.end :].strip()
     high = RANK[mark.style] <= RANK["han-bracket"]
@@ -81,11 +91,12 @@ def _heads(piece: TextPiece, mark: Mark) -> bool:
 
 def _chapters(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPiece]]:
     """Return the chapters of a plan, each below its heading; what the nearest heading sets aside is left out."""
+    # The headings above a paragraph: the rank of each, and whether what stands below it is promised.
     above: list[tuple[int, bool]] = []
     chapters: list[list[TextPiece]] = []
     for piece in pieces:
         mark = mark_of(piece.text)
-        if mark and _heads(piece, mark):
+        if mark and _is_heading(piece, mark):
             depth = RANK[mark.style]
             above = [each for each in above if each[0] < depth]
             begins = not above or not above[-1][1]
@@ -111,27 +122,22 @@ def _is_ahead(heading: str, language: Language, *, inherited: bool) -> bool:
 def _opening(pieces: Sequence[TextPiece], language: Language) -> int:
     """Return where a work report begins, 0 in another text: at the words that address its hearers or at its review."""
     words = language.row_words
+    # 2025年1月8日在甲县第十七届人民代表大会第五次会议上 may be all that is left of a title.
+    ends = (*words["work-report"], *words["told-at"])
     titles = [
         at
         for at, piece in enumerate(pieces[:_TITLES])
-        if re.sub(r"\s", "", bare_title(piece.text, language)).endswith(words["work-report"])
+        if re.sub(r"\s", "", bare_title(piece.text, language)).endswith(ends)
     ]
     for at in range(titles[0], min(titles[-1] + _BELOW_TITLE, len(pieces))) if titles else ():
-        text = pieces[at].text.strip(" \u3000")
+        text = pieces[at].text.strip(_BLANKS)
         reviews = len(text) <= LONGEST_TITLE and _YEAR.search(text) and text.endswith(words["other-kind"])
         if text.startswith(words["addressed"]) or reviews:
             return at
     return 0
 
 
-def _closes(piece: TextPiece, language: Language) -> bool:
-    """Return whether a paragraph closes a report: a short one that names an annex, or belongs to a page."""
-    text = piece.text[start_of(piece.text) :].strip(" \u3000（(【[")
-    ends = [word for word in language.row_words["list-end"] if word not in language.row_words["addressed"]]
-    return len(text) <= LONGEST_TITLE and text.startswith(tuple(ends))
-
-
-def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPiece]]:
+def _sections_ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPiece]]:
     """Return the sections of a report that name work of the last year that any names, else the last with goals.
 
     Where no heading with a number names a year, 2024年工作回顾 / 2025年工作安排 above the numbers, without one, do.
@@ -141,53 +147,71 @@ def _ahead(pieces: Sequence[TextPiece], language: Language) -> list[list[TextPie
     short = [at for at, text in enumerate(bare) if len(text) <= LONGEST_TITLE and "。" not in text]
     numbered = [at for at in short if (mark := marks[at]) and RANK[mark.style] <= RANK["han"]]
     others = [at for at in short if not marks[at] and names_work(bare[at], language) and _YEAR.search(bare[at])]
-    back = language.row_words["other-kind"]
 
     def sections(starts: Sequence[int]) -> list[list[TextPiece]]:
         ends = pairwise([*starts, len(pieces)])
         return [[replace(pieces[begin], text=bare[begin]), *pieces[begin + 1 : end]] for begin, end in ends]
 
-    def work(some: list[list[TextPiece]]) -> list[list[TextPiece]]:
-        return [each for each in some if names_work(each[0].text, language) and not each[0].text.endswith(back)]
-
-    found = work(sections(numbered))
+    found = _naming_work(sections(numbered), language)
     if not any(_YEAR.search(heading.text) for heading, *_ in found) and (not numbered or others[:1] < numbered[:1]):
-        found = work(sections(others)) or found
+        found = _naming_work(sections(others), language) or found
     if not found:
         # 三、乘势而上，奋力开好局: a heading that names no work stands above the goals of the year.
-        goals = [each for each in sections(numbered) if any(_GOALS.search(piece.text) for piece in each[1:])]
-        found = goals[-1:]
+        announcing = _announcing(language)
+        found = [each for each in sections(numbered) if any(announcing.search(piece.text) for piece in each[1:])][-1:]
     years = [max(map(int, _YEAR.findall(heading.text)), default=0) for heading, *_ in found]
-    return [section for section, year in zip(found, years, strict=True) if year == max(years)]
+    last = max(years, default=0)
+    return [section for section, year in zip(found, years, strict=True) if year == last]
+
+
+def _naming_work(sections: Sequence[list[TextPiece]], language: Language) -> list[list[TextPiece]]:
+    """Return the sections whose headings name work that is not over: 2025年工作安排, but not 2024年工作回顾."""
+    over = language.row_words["other-kind"]
+    return [each for each in sections if names_work(each[0].text, language) and not each[0].text.endswith(over)]
 
 
 def _parted(body: Sequence[TextPiece], language: Language, *, whole: bool = False) -> Iterator[TextPiece]:
-    """Yield the headings of a section and its sentences; above its first part only the goals, or the `whole`, count.
+    """Yield the headings of a section and its sentences; above its first part only goals count, or the `whole`.
 
-    So are neither what addresses the hearers anew, with what follows it, nor what introduces a part above its leads.
+    What addresses the hearers anew, with what follows it, does not count; of what introduces a part only figures do.
     """
     marks = [mark_of(piece.text) for piece in body]
     first = next((at for at, mark in enumerate(marks) if mark), 0)
-    leads = _leads(body)
-    told = whole or not first
-    intro = False
+    leads = _leads(body, marks)
+    introducing = _introducing(body, marks) if leads else set()
+    counts = whole or not first
     for at, (piece, mark) in enumerate(zip(body, marks, strict=True)):
-        text = piece.text.strip(" \u3000")
-        told = bool(mark) or (told and not (first and text.startswith(language.row_words["addressed"])))
-        part = [*takewhile(lambda each: not mark_of(each.text), body[at + 1 :])] if mark else []
-        intro = leads and (any(_opens(each.text) for each in part) or (intro and not mark and not _opens(text)))
+        addresses = piece.text.strip(_BLANKS).startswith(language.row_words["addressed"])
+        counts = bool(mark) or (counts and not (first and addresses))
         above = body[at - 1].text if at else ""
-        goals = [] if mark else list(_goals(piece, above, language, first=at < first or not first))
-        if mark is None and text.startswith(language.row_words["plan-box"]) and len(text) <= LONGEST_TITLE:
-            yield replace(piece, heads=UNNUMBERED[1])
-        elif goals or (mark is None and (goals := list(_counted(piece, text, language)))):
-            yield from goals
-        elif told and mark and RANK[mark.style] > RANK["han-bracket"]:
+        below = body[at + 1].text if at + 1 < len(body) and not marks[at + 1] else ""
+        if mark and RANK[mark.style] > RANK["han-bracket"]:
             yield piece
-        elif told and not text.startswith(language.row_words["addressed"]):
-            below = body[at + 1].text if at + 1 < len(body) and not marks[at + 1] else ""
-            parts = _sentences(piece, text, below, marked=mark is not None, leads=leads)
-            yield from (part for part in parts if not intro or part.heads != SENTENCE or re.search(r"\d", part.text))
+        elif not mark and (announced := _announced(piece, above, language, first=at < first or not first)):
+            yield from announced
+        elif counts and not addresses:
+            parts = _sentences(piece, below, marked=mark is not None, leads=leads)
+            yield from _with_figures(parts) if at in introducing else parts
+
+
+def _with_figures(parts: Iterable[TextPiece]) -> Iterator[TextPiece]:
+    """Yield the headings among the parts of a paragraph, and the sentences that hold a figure."""
+    return (part for part in parts if part.heads != SENTENCE or _DIGIT.search(part.text))
+
+
+def _introducing(body: Sequence[TextPiece], marks: Sequence[Mark | None]) -> set[int]:
+    """Return the places of what introduces parts: a heading, and what stands above the first paragraph that opens."""
+    found: set[int] = set()
+    above: list[int] = []
+    for at, (piece, mark) in enumerate(zip(body, marks, strict=True)):
+        if not mark and above and _opens(piece.text):
+            found.update(above)
+            above = []
+        elif mark:
+            above = [at]
+        elif above:
+            above.append(at)
+    return found
 
 
 def _opens(text: str) -> bool:
@@ -196,11 +220,11 @@ def _opens(text: str) -> bool:
     return bool(others) and _is_lead(first)
 
 
-def _leads(body: Sequence[TextPiece]) -> bool:
+def _leads(body: Sequence[TextPiece], marks: Sequence[Mark | None]) -> bool:
     """Return whether most paragraphs of several sentences, one a part at least, open with a short one as heading."""
-    texts = [piece.text for piece in body if not mark_of(piece.text) and len(_split(piece.text)) > 1]
-    parts = len(body) - sum(not mark_of(piece.text) for piece in body)
-    return sum(map(_opens, texts)) >= max(1, parts, len(texts) // 2 + 1)
+    bare = [piece.text for piece, mark in zip(body, marks, strict=True) if not mark]
+    texts = [text for text in bare if len(_split(text)) > 1]
+    return sum(map(_opens, texts)) >= max(1, len(body) - len(bare), len(texts) // 2 + 1)
 
 
 def _split(text: str) -> list[str]:
@@ -211,8 +235,9 @@ def _is_lead(sentence: str) -> bool:
     return len(sentence) <= _LONGEST_LEAD and _LEAD.fullmatch(sentence) is not None
 
 
-def _sentences(piece: TextPiece, text: str, below: str, *, marked: bool, leads: bool) -> Iterator[TextPiece]:
+def _sentences(piece: TextPiece, below: str, *, marked: bool, leads: bool) -> Iterator[TextPiece]:
     """Yield a paragraph as the heading that opens it and a sentence each; a short one above a longer is a heading."""
+    text = piece.text.strip(_BLANKS)
     first, *others = _split(text) or [text]
     heads = len(first) <= LONGEST_TITLE * 2 if marked else _is_lead(first) and (leads or not others)
     if heads and (others or marked or len(below) > len(first) * 2):
@@ -225,29 +250,46 @@ def _sentences(piece: TextPiece, text: str, below: str, *, marked: bool, leads: 
             yield replace(piece, text=sentence, heads=UNNUMBERED[1] if counts else SENTENCE)
 
 
+def _announced(piece: TextPiece, above: str, language: Language, *, first: bool) -> list[TextPiece]:
+    """Return what a paragraph announces, below its heading: a box of a plan, the goals of a year, works counted."""
+    text = piece.text.strip(_BLANKS)
+    if len(text) <= LONGEST_TITLE and text.startswith(language.row_words["plan-box"]):
+        return [replace(piece, heads=UNNUMBERED[1])]
+    return [*_goals(piece, above, language, first=first)] or [*_counted(piece, language)]
+
+
+@lru_cache(maxsize=8)
+def _announcing(language: Language) -> re.Pattern[str]:
+    """Return the expression of what ends the heading of goals, and of their sentence: 目标是：生产总值增长5%；…."""
+    goals = "|".join(map(re.escape, language.row_words["plan-goal"]))
+    return re.compile(rf"(?:{goals})[^，,。；;：:]{{0,6}}[：:](?P<goals>[^。]+。?)")
+
+
 def _goals(piece: TextPiece, above: str, language: Language, *, first: bool) -> Iterator[TextPiece]:
     """Yield the heading of the goals that a paragraph names, and each of them; `above` may hold the heading's words.
 
     In the `first` paragraphs of a section they may stand behind other sentences.
     """
-    joined = above.strip() + piece.text.lstrip() if piece.text.lstrip().startswith(("是：", "为：")) else piece.text
-    found = _GOALS.search(joined) if first else _GOALS.match(joined)
-    if found is None or not re.search(r"\d", found["first"]):
+    text = piece.text.lstrip()
+    text = above.strip() + text if text.startswith(("是：", "为：")) else text
+    found = _announcing(language).search(text)
+    *others, head = _STOP.split(text[: found.start("goals") - 1]) if found else [""]
+    if found is None or (others and not first) or not _DIGIT.search(found["goals"]):
         return
     kept = language.row_words["goal-kept"]
-    parts = list(_clauses(found["first"], language))
+    parts = list(_clauses(found["goals"], language))
     if len(parts) < FEWEST:
         # 主要预期目标是：生产总值增长5%。固定资产投资增长7%。…
-        more = (each for each in _split(found["more"]) if not each.endswith(("：", ":")))
-        parts += [each for each in more if re.search(r"\d", each) or any(word in each for word in kept)]
+        more = (each for each in _split(text[found.end() :]) if not each.endswith(("：", ":")))
+        parts += [each for each in more if _DIGIT.search(each) or any(word in each for word in kept)]
     if len(parts) >= FEWEST:
-        yield replace(piece, text=found["head"].rstrip("：: 是为"), heads=UNNUMBERED[1])
+        yield replace(piece, text=head.strip().rstrip(" 是为"), heads=UNNUMBERED[1])
         yield from (replace(piece, text=goal, heads=SENTENCE) for goal in parts)
 
 
-def _counted(piece: TextPiece, text: str, language: Language) -> Iterator[TextPiece]:
+def _counted(piece: TextPiece, language: Language) -> Iterator[TextPiece]:
     """Yield the parts of a sentence that counts them, 办好15件民生实事，包括：…；…；…, and nothing of another."""
-    for sentence in _split(text):
+    for sentence in _split(piece.text):
         head, colon, rest = sentence.partition("：")
         parts = [part.strip(" 。") for part in _SEMICOLON.split(rest) if part.strip(" 。")]
         if colon and len(parts) >= FEWEST and announces(head, len(parts), language):
@@ -263,7 +305,7 @@ def _clauses(sentence: str, language: Language) -> Iterator[str]:
     goal = ""
     for begin, end in pairwise(ends):
         part = sentence[begin:end]
-        own = re.search(r"\d", part) or any(word in part for word in words["goal-kept"])
+        own = _DIGIT.search(part) or any(word in part for word in words["goal-kept"])
         if goal and own and not part.startswith(words["growth"]):
             yield goal.rstrip("，,；;")
             goal = ""

@@ -93,9 +93,9 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
                 printed = "".join(number.cells).strip()
                 mark = mark_of(printed) if not is_number(printed) else None
                 form.number, form.lines = mark.number if mark else printed, [number]
-            last, own = mark_of(text), last if len(form.labels) == 1 else None
-            if own and not last and own.style != "han":
-                form.number = form.number or own.number
+            first, last = last, mark_of(text)
+            if len(form.labels) == 1 and first and not last and first.style != "han":
+                form.number = form.number or first.number
             number, label = None, heading
             form.labels[label] = ""
         elif not label or is_end(text, following) or _counts_on(last, text):

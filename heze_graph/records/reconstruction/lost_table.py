@@ -158,10 +158,10 @@ def whole_names(texts: Sequence[LostText], naming: Naming) -> Iterator[LostText]
             continue
         short = _is_one_letter(text.text, naming)
         broken = _may_be_piece(text.text) and (short or kind_of_unit(text.text, naming) == "other")
-        while broken and at + size < len(texts) and _may_be_piece(texts[at + size].text):
+        while broken and size < min(_MOST_PARTS, len(texts) - at) and _may_be_piece(texts[at + size].text):
             size += 1
         is_name = _is_usual_name if short else _is_name
-        sizes = (n for n in range(min(size, _MOST_PARTS), 1, -1) if is_name(texts[at : at + n], naming))
+        sizes = (n for n in range(size, 1, -1) if is_name(texts[at : at + n], naming))
         size = next(sizes, 1)
         whole = "".join(part.text for part in texts[at : at + size])
         yield replace(text, text=whole, more=tuple(part.line for part in texts[at + 1 : at + size]))
