@@ -45,8 +45,9 @@ def signature_lines(lines: Sequence[PrintedLine], language: Language) -> frozens
     texts = [_only_text(line) for line in lines]
     found: set[int] = set()
     for at, text in enumerate(texts):
-        # Of many blanks each could begin the day, in each of three ways.
-        both = _WITH_DAY.fullmatch(" ".join(text.split()))
+        # Of many blanks or brackets each could begin the day: in a longer line none is looked for.
+        short = " ".join(text.split())
+        both = _WITH_DAY.fullmatch(short) if len(short) < 2 * _LONGEST else None
         if both and names_signer([both["signer"]], language):
             found.add(lines[at].line)
         if not _SIGNED_ON.fullmatch(text):

@@ -10,7 +10,7 @@ from functools import cached_property
 from heze_graph.records.clauses import OPENING
 from heze_graph.records.document import is_dateline
 from heze_graph.records.lists.reports import LONGEST_NAME
-from heze_graph.records.responsibility.labels import labels_of, role_of, says_first_leads
+from heze_graph.records.responsibility.labels import MOST_WORDS, labels_of, role_of, says_first_leads
 from heze_graph.records.tables.headers import sense_of
 from heze_graph.reference.language import Language
 
@@ -92,8 +92,8 @@ class ParagraphLabels:
         """What leaders are called by that no list of headers has: 分管省领导, 责任州领导, 州级牵头领导."""
         words, verbs = self.language.unit_words, self.language.leader_words["label"]
         does = (*words["lead-word"], *words["supporting-word"], *words["answering-word"], *verbs)
-        parts = "|".join(map(re.escape, (*words["level"], *does)))
-        return re.compile(rf"(?:{parts}|级|政府)+领导")
+        parts = "|".join(map(re.escape, sorted({*words["level"], *does})))
+        return re.compile(rf"(?:{parts}|级|政府){{1,{MOST_WORDS}}}领导")
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -101,7 +101,8 @@ class ParagraphLabels:
         known = sorted((*self.language.headers, *(label for label, _ in self.own)), key=lambda word: (-len(word), word))
         words = "|".join((*map(re.escape, known), self._of_leaders.pattern))
         of_units = labels_of(self.language).whole.pattern
+        # No label begins with what stands before one: a long run of blanks or brackets is passed over at once.
         return re.compile(
-            rf"[ \u3000（(〔\[【*]*(?P<label>{words}|{of_units})[ \u3000】\]*]*[:：][ \u3000*]*"
+            rf"[ \u3000（(〔\[【*]*+(?P<label>{words}|{of_units})[ \u3000】\]*]*+[:：][ \u3000*]*"
             rf"|[【\[〔](?P<square>{words}|{of_units})[】\]〕][ \u3000*]*"
         )

@@ -203,7 +203,9 @@ def last_time(text: str) -> str:
     >>> [last_time(text) for text in ("各校2024年3月底前定方案，年内达标", "改造2000年以前建成的小区")]
     ['年内', '']
     """
-    found = [re.sub(r"\s", "", each["when"]) for each in INSIDE.finditer(_QUOTED.sub("", text))]
+    # A time may begin at each blank: of many only one is looked at.
+    told = _QUOTED.sub("", re.sub(r"\s+", " ", text))
+    found = [re.sub(r"\s", "", each["when"]) for each in INSIDE.finditer(told)]
     return found[-1] if found else ""
 
 

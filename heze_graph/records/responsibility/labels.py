@@ -17,6 +17,8 @@ from heze_graph.records.responsibility.leaders import is_person, is_title, witho
 from heze_graph.records.responsibility.naming import Naming, ending_of, kind_of_unit
 from heze_graph.reference.language import Language
 
+#: A label has no more words of a kind; without a bound a text of nothing else would be tried in every way.
+MOST_WORDS = 6
 #: What a header of a column says where it stands before a colon inside a text.
 _HEADER_ROLES = {"leader": "person", "deadline": "deadline", "units": "units", **dict.fromkeys(ASIDE, "other")}
 
@@ -62,8 +64,9 @@ def labels_of(language: Language) -> Labels:
     listed = words["person-label"] + words["label"]
     parts = (verbs, words["label-affix"], words["label-scope"], words["label-noun"], listed, headers)
     word, affix, scope, noun, listed_ones, header = map(_either, parts)
-    verb = rf"(?:{affix})*(?:{word})(?:{affix}|{word})*"
-    with_noun = rf"(?:{scope})*{verb}(?:{scope})*(?:{noun})"
+    some = f"{{0,{MOST_WORDS}}}"
+    verb = rf"(?:{affix}){some}(?:{word})(?:{affix}|{word}){some}"
+    with_noun = rf"(?:{scope}){some}{verb}(?:{scope}){some}(?:{noun})"
     label = rf"{with_noun}|{verb}|{listed_ones}"
     spaced, more = r"(?:^|(?<=[\s、，,；;。]))", r"\s*[:：]?\s*(?=[^\s、，,；;])"
     before = (
