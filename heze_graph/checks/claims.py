@@ -37,7 +37,7 @@ _NOUN = 2
 _DECEMBER, _HUNDRED = 12, Decimal(100)
 #: 推进缓慢的有3项，占: some of the tasks.
 _SOME_TASKS = re.compile(r"[0-9]+[项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
-#: What brackets say is a part of its own: 80%（东港进度滞后）.
+#: What brackets say is a part of its own: 80%（甲区进度滞后）.
 _PART = re.compile(r"[，,；;。、（）()]")
 _CLAUSE = re.compile(r"[，,；;。、]")
 

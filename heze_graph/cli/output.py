@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from heze_graph.cli.parser import columns
+from heze_graph.cli.usage import columns
 from heze_graph.errors import UsageError
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.messages import Message, say
