@@ -68,11 +68,11 @@ class Object:
 
 def _closing(words: WordsByRole, role: Mapping[str, str]) -> str:
     """Return the expression for what a clause says at its end of the works that it names: 年内通车, 完成桩基施工."""
-    length = r"\s?\d[\d.]{0,7}\s?(?:公里|千米|米)"
-    money = r"(?:中央|省级|地方|总)?投资(?:计划|任务)?\s?\d[\d.]{0,9}\s?[十百千万亿]{0,2}元"
-    share = r"(?:总?(?:投资|工程)量?的?)?\s?\d[\d.]{0,4}%"
-    invested = f"(?:(?:完成|计划)?(?:年度)?{money}|完成(?:年度)?{share}|、{share})(?:以上|左右)?"
-    invested = f"(?:累计|年度|全年|年内|当年|今年)?{invested}"
+    length = rf"\s?\d[\d.]{{0,7}}\s?{role['length']}"
+    when = f"{role['spent-when']}?"
+    money = rf"{role['spent-by']}?{role['spending']}\s?\d[\d.]{{0,9}}\s?[十百千万亿]{{0,2}}元"
+    share = rf"(?:总?(?:{role['spending']}|工程)量?的?)?\s?\d[\d.]{{0,4}}%"
+    invested = f"{when}(?:(?:完成|计划)?{when}{money}|完成{when}{share}|、{share})(?:以上|左右)?"
     laid = f"完成(?:{role['component']}[、和]?)+(?:施工|工程)"
     stage = f"进入[㐀-鿿]{{2,10}}|完成(?:{role['step']}[、和]?)+(?:工作)?|{laid}"
     acted = any_of((*words["trailing-action"], *words["action"]))

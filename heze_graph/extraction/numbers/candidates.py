@@ -18,7 +18,7 @@ from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, told_time
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
-from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.refusals import is_given_to, is_in_name, is_size
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
@@ -283,10 +283,10 @@ def _is_included(phrase: Phrase, last: Candidate | None, known: Measures) -> boo
     if opened and last.phrase.sentence_start != phrase.sentence_start:
         # 已完成136公里，占任务的98%。其中，甲区已完成15公里
         return True
-    if last.phrase.measure.unit != phrase.measure.unit:
+    if counter(last.phrase.measure) != counter(phrase.measure):
         return False
     between = phrase.text[last.phrase.measure.span.end : phrase.start]
-    if between.strip() in _OPENS and phrase.measure.value < last.phrase.measure.value:
+    if between.strip() in _OPENS and phrase.measure.base_value < last.phrase.measure.base_value:
         # 新建13所（小学8所、幼儿园5所）
         return True
     return bool(known.pattern("of-which").search(between))
@@ -299,7 +299,7 @@ def _is_next_part(phrase: Phrase, last: Candidate | None, known: Measures) -> bo
     if known.pattern("making").search(phrase.before) and not _is_owner(_subject(phrase, known), known):
         return False
     # 其中建成停车场3处、泊位610个: another counter counts other things.
-    return last.phrase.measure.unit == phrase.measure.unit
+    return counter(last.phrase.measure) == counter(phrase.measure)
 
 
 def _subject(phrase: Phrase, known: Measures) -> str:

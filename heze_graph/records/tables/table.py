@@ -97,12 +97,12 @@ def _no_number(text: str) -> tuple[str | None, str]:
 
 
 def _says_first_leads(table: Table, context: Context) -> bool:
-    """Return whether the first unit leads: the city's setting, the header or the title says so."""
+    """Return whether the first unit leads: the header or the title says so."""
     if any(table.header.column_of(role) for role in ("lead_units", "supporting_units")):
         return False
     said = plain("".join(table.header.printed)) + plain(context.above)
     said += "".join(plain(text) for line in table.lines if len(line.own) == 1 for text in line.filled)
-    return context.document.place in context.language.first_leads or says_first_leads(said, context.language)
+    return says_first_leads(said, context.language)
 
 
 def usual_style(lines: Sequence[TableLine], header: Header) -> str:
