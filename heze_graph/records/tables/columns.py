@@ -87,8 +87,8 @@ def _given(printed: PrintedColumns) -> tuple[dict[int, str], tuple[Mend, ...]]:
 def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], printed: PrintedColumns) -> list[Mend]:
     """Give a role to the column whose header asks for it best; return a Mend for each that asks for it in vain.
 
-    Of two reports the later one counts. A second column of units holds units, too. Where two headers ask alike for one
-    role, a Mend asks what the other is for.
+    Of reports up to several days the last counts; nobody wonders about those before it. A second column of units holds
+    units, too. Where two headers ask alike for one role, a Mend asks what the other is for.
     """
     asking = [column for column, sense in enumerate(senses, start=1) if sense and sense.role == role]
     # A column without a single cell asks for nothing.
@@ -96,9 +96,12 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], p
     if not asking:
         return []
     orders = {column: sense.order for column in asking if (sense := senses[column - 1])}
+    are_in_time = False
     if role == "progress" and len({orders[column][0] for column in asking}) == 1:
         moments = {column: moment_of(printed.headers[column - 1]) for column in asking}
-        if len(set(moments.values())) == len(asking):
+        ordered = len(set(moments.values())) == len(asking)
+        are_in_time = ordered and all(month for _, month in moments.values())
+        if ordered:
             orders = {column: (-year, -month) for column, (year, month) in moments.items()}
     asking.sort(key=lambda column: orders[column])
     best, *others = asking
@@ -115,6 +118,7 @@ def _claim(role: str, senses: Sequence[Sense | None], roles: list[str | None], p
         if role not in ("number", "progress") and orders[other] == orders[best] and _differ(best, other, printed):
             asked += [printed.unclear(other, role)] if same_name or role != "units" else []
     vain = [other for other in others if roles[other - 1] in ("other", "report") and role != "number"]
+    vain = [] if are_in_time else vain
     return asked + [_rival(other, best, role, printed) for other in vain]
 
 

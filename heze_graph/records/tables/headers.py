@@ -133,9 +133,10 @@ def _below_both(printed: str, language: Language) -> Sense | None:
 
 
 def _is_share(text: str, bare: str, language: Language) -> bool:
-    """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划(%)."""
+    """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划."""
     words = language.row_words
-    return text.endswith("(%)") and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
+    is_share = text.endswith("(%)") or bare.startswith(words["share-alone"])
+    return is_share and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
 
 
 def names_rows_by_units(header: Header, language: Language) -> bool:
