@@ -11,6 +11,7 @@ from itertools import count
 
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.reconstruction.lost_table import EXACT, LostTable
+from heze_graph.records.tables.figures import subject_of
 from heze_graph.records.tables.headers import is_form_line, plain, sense_of
 from heze_graph.records.tables.layout import is_header
 from heze_graph.reference.language import Language
@@ -76,7 +77,8 @@ def _block(lines: Sequence[PrintedLine], at: int, language: Language) -> list[Pr
         return []
     if any(is_form_line(line, language) and not line.merged for line in block):
         return []
-    if any(is_header(line.cells, language) for line in lines[at:] if line.table == first.table):
+    whole = (line.cells for line in lines[at:] if line.table == first.table)
+    if any(is_header([cell for cell in cells if not subject_of(cell, language)], language) for cells in whole):
         # The form above an upright table: what it is called, who answers.
         return []
     others = [cell for line in block for cell in line.cells[1:] if cell.strip()]
