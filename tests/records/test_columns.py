@@ -158,11 +158,12 @@ def test_a_column_aside_that_holds_nothing_but_claims_is_one(
     assert [e.assignments[0].claim_printed for e in record.entries] == [printed]
 
 
-def test_the_later_report_counts_and_the_other_is_noted(reference: Reference) -> None:
-    text = "序号|工作任务|责任单位|二季度完成情况|三季度完成情况\n1|新建学校3所|县教育局|建成1所|建成2所"
+@pytest.mark.parametrize(("other", "noted"), [("二季度完成情况", []), ("工作取得成效", ["工作取得成效"])])
+def test_the_later_report_counts_and_another_is_noted(reference: Reference, other: str, noted: list[str]) -> None:
+    text = f"序号|工作任务|责任单位|{other}|三季度完成情况\n1|新建学校3所|县教育局|建成1所|建成2所"
     record = read(reference, text)
     assert record.entries[0].assignments[0].progress == "建成2所"
-    assert [f.printed for f in record.findings if f.kind == "rival-column"] == ["二季度完成情况"]
+    assert [f.printed for f in record.findings if f.kind == "rival-column"] == noted
 
 
 def test_a_header_without_rows_is_told(reference: Reference) -> None:

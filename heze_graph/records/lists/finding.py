@@ -13,10 +13,10 @@ from heze_graph.model.printed import PrintedLine
 from heze_graph.records.borders import Borders, borders_of
 from heze_graph.records.clauses import brackets
 from heze_graph.records.lists.closing import part_closing
-from heze_graph.records.lists.commitments import FEWEST, commits, names_other, promise, year_of_work
+from heze_graph.records.lists.commitments import FEWEST, commits, is_policy_alone, names_other, promise, year_of_work
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
-from heze_graph.records.lists.items import Item, ItemChooser, Point, points_of, section_above, shared
+from heze_graph.records.lists.items import Item, ItemChooser, Point, leaves_of, points_of, section_above, shared
 from heze_graph.records.lists.labelled import labelled_items
 from heze_graph.records.lists.outline import Listing, OutlineNode, outline
 from heze_graph.records.lists.paragraphs import TextPiece, paragraphs
@@ -139,6 +139,7 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             each if stated or listing.parted else _committing(each, above, choice, speech, labelled=labelled),
             section_above(above, speech),
             stated=stated and not listing.parted,
+            commits=stated and commits([piece.text for piece in above], leaves_of(each), language),
         )
     ]
     return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated, signed)
@@ -162,7 +163,11 @@ def _committing(
 ) -> Sequence[Point]:
     """Return those of points, none of which says who answers, that commit somebody: all, or what titles tell of."""
     language = speech.naming.language
-    if commits([piece.text for piece in above], _leaves(choice.apart(points)), language, len(points)):
+    texts = [piece.text for piece in above]
+    if commits(texts, leaves_of(choice.apart(points)), language, len(points)):
+        if is_policy_alone(texts, language):
+            # 试点范围 and 组织形式 in a plan promise nothing.
+            points = [point for point in points if not point.children or promise(leaves_of([point]), language)]
         return _reporting(points, speech)
     return _titled(points, language, labelled=labelled)
 
@@ -197,7 +202,7 @@ def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> l
 
 
 def _heads_list(point: Point, language: Language) -> bool:
-    leaves = _leaves(point.children)
+    leaves = leaves_of(point.children)
     return is_titled(point.text, language) or (names_work(point.text, language) and promise(leaves, language))
 
 
@@ -318,12 +323,6 @@ def _own(texts: tuple[str, ...], *, first: bool) -> tuple[str, ...]:
 def _says_so(part: ItemText, speech: Speech) -> bool:
     """Return whether a label or a word says who answers: names alone may be those whom a notice addresses."""
     return any(read_responsibility(who, speech.naming).explicit for who in part.fields.get("who", ()))
-
-
-def _leaves(points: Sequence[Point]) -> list[str]:
-    """Return the texts of the deepest paragraphs of points."""
-    nodes = (node for point in points for node in point.node.walk() if not node.children)
-    return ["\n".join(piece.text for piece in node.pieces) for node in nodes]
 
 
 _WORD = re.compile(r"[^\u4e00-\u9fff]*([\u4e00-\u9fff]{2,12})[：:]")
