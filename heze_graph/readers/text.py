@@ -264,9 +264,12 @@ def _evenness(records: list[_Record], separator: str) -> float:
     """
     # A clause ends with a mark of full width: behind the last one nothing stands.
     sizes = [len(record.cells) - (separator in "，；" and not record.cells[-1].strip()) for record in records]
-    widths = Counter(size for size in sizes if size > 1)
+    filled = [bool("".join(record.cells).strip()) for record in records]
+    # A bar on a line of its own ends the row above.
+    counted = [size for size, full in zip(sizes, filled, strict=True) if size > 1 and (full or separator != "|")]
+    widths = Counter(counted)
     even = max(widths.values(), default=0)
-    single = sum(size == 1 and bool(record.cells[0].strip()) for size, record in zip(sizes, records, strict=True))
+    single = sum(size == 1 and full for size, full in zip(sizes, filled, strict=True))
     table = even >= single or separator == "|"
     return even / len(records) if even > max(1, widths.total() - even) and table else 0.0
 

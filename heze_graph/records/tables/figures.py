@@ -25,8 +25,9 @@ _LONGEST_PLACE = 10
 _NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
 #: A number of many may stand before its unit: 3万户.
 _TENS = "百千万亿"
-_BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
-_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
+_BARE = re.compile(rf"\s*[〔\[]?(?P<value>{_NUMBER.pattern})\s*[〕\]*]*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
+#: (A) is no unit, but what a formula below calls the column.
+_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?(?![A-Z][）)])([^（）()\d]{1,8})[）)]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _NOTE = re.compile(r"\(.*?\)")
@@ -48,16 +49,22 @@ def figure_columns(
     headers: Sequence[str], cells: Mapping[int, Sequence[str]], language: Language
 ) -> dict[int, FigureScope]:
     """Return the columns (from 1) that hold the figures of places or of periods; there are two of them or more."""
-    found = {}
+    found, others = {}, {}
     for column, header in enumerate(headers, start=1):
         subject = subject_of(header, language)
         texts = [text for text in cells.get(column, ()) if text not in language.row_words["nothing"]]
         numbers = sum(is_figure(text, language) for text in texts)
         if subject and (not texts or numbers >= _MOST * len(texts)):
             found[column] = subject
+        elif texts and numbers == len(texts) and sense_of(header, language) is None:
+            # Beside years stand 年均增长（%） and 〔累计〕.
+            others[column] = FigureScope()
     promised = [column for column, subject in found.items() if cells.get(column) and not subject.reported]
+    years = {_year(subject.period) for subject in found.values()} - {0}
     # Reports of several periods without figures that were promised for them are reports.
-    return found if len(promised) > 1 else {column: s for column, s in found.items() if s.place and len(found) > 1}
+    if len(promised) > 1 or (promised and len(years) > 1):
+        return found | others
+    return {column: subject for column, subject in found.items() if subject.place and len(found) > 1}
 
 
 def places_below(cells: Mapping[int, Sequence[str]], language: Language, *, units: bool = False) -> int:
@@ -162,8 +169,7 @@ def is_figure(text: str, language: Language) -> bool:
 
 def unit_in(text: str) -> str:
     """Return the unit in the brackets of a name or a header: 农村改厕(户), 产值（亿元）; "" where there is none."""
-    found = _NAMED_UNIT.search(text)
-    return found[1].strip() if found else ""
+    return next(reversed(_NAMED_UNIT.findall(text)), "").strip()
 
 
 def figures_of(
