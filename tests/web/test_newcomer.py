@@ -181,13 +181,13 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-def test_no_page_scrolls_sideways_or_asks_another_host(desktop: Chrome, address: str, size: tuple[int, int]) -> None:
-    set_viewport(desktop, *size)
+def test_no_page_scrolls_sideways_or_asks_another_host(desktop: Chrome, address: str) -> None:
     for path in PAGES:
         desktop.get(address + path)
-        overflow = desktop.execute_script("return document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, path
+        for size in (DESKTOP, PHONE):
+            set_viewport(desktop, *size)
+            overflow = desktop.execute_script("return document.documentElement.scrollWidth - innerWidth")
+            assert overflow <= 0, (path, size)
         stayed_here(desktop, address)
 
 
