@@ -270,12 +270,15 @@ def _says_more(texts: Sequence[str], language: Language) -> bool:
 
 def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
     """Take the column of the longest texts for that of the targets, and ask; raises TableError where none has texts."""
-    unknown = [column for column, role in enumerate(roles, start=1) if role is None] or [
-        column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"
-    ]
-    longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1)
-    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
-    if not unknown or not texts:
+    unknown = [column for column, role in enumerate(roles, start=1) if role is None]
+    known = [column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"]
+    longest = max(
+        unknown or known or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1
+    )
+    # What a header names otherwise, 职务, is a target only where sentences stand below.
+    shortest = 2 if unknown else _SHORTEST_TARGET
+    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) >= shortest]
+    if not (unknown or known) or not texts:
         raise printed.ask(longest, "target")
     roles[longest - 1] = "target"
     return (printed.unclear(longest, "target"),)
