@@ -18,7 +18,7 @@ from heze_graph.checks.material import (
     wording,
 )
 from heze_graph.checks.pace import pace
-from heze_graph.checks.standing import adds_up, comes_late, is_behind, is_of_weather, shows_a_miss
+from heze_graph.checks.standing import adds_up, comes_late, is_behind, is_of_weather, is_share_of_tasks, shows_a_miss
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed, without_figures
@@ -35,8 +35,6 @@ _AGREES = 0.5
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
 _DECEMBER, _HUNDRED = 12, Decimal(100)
-#: 推进缓慢的有3项，占: some of the tasks.
-_SOME_TASKS = re.compile(r"[0-9]+[项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
 #: What brackets say is a part of its own: 80%（甲区进度滞后）.
 _PART = re.compile(r"[，,；;。、（）()]")
 _CLAUSE = re.compile(r"[，,；;。、]")
@@ -122,21 +120,21 @@ def _is_of_the_plan(share: QuotedNumber, words: CheckWords) -> bool:
     phrase, known = share.candidate.phrase, words.measures
     said = phrase.before.strip()
     planned = known.pattern("plan").search(said) or known.ends("rate-noun", said) or not said
-    before = share.statement.text[: phrase.measure.span.start]
-    return bool(planned) and not words.has("amount-of-work", said) and _SOME_TASKS.search(before) is None
+    return bool(planned) and not words.has("amount-of-work", said) and not is_share_of_tasks(share)
 
 
 @check(_ADMITTED)
 def says_it_is_behind(material: Material) -> Iterator[Suspicion]:
     """Find reports that say themselves that something is behind (低于目标0.9个百分点), or has not begun when it should.
 
-    Not beside a claim that admits it, nor where words speak of what is done about it: 督促进度滞后项目.
+    Not beside a claim that admits it, nor where words speak of what is done about it: 督促进度滞后项目. A list without
+    a column of reports says it in the one text it has.
     """
     for entry in material.entries.values():
         if any(part.claim in (Claim.BEHIND_SCHEDULE, Claim.NOT_APPLICABLE) for part in entry.assignments):
             continue
         late = material.words.thresholds["number-from"] <= material.elapsed(entry) < 1
-        for statement in material.reports(entry):
+        for statement in material.reports(entry) or (wording(entry),):
             said = next((s for s in sentences(statement.text) if _admits(s, material, late=late)), None)
             if said:
                 claim = _claim(entry, statement)[1]
@@ -148,7 +146,8 @@ def _admits(sentence: str, material: Material, *, late: bool) -> bool:
     """Whether a clause of a sentence ends with words of being behind, or, when it is late, of not having begun."""
     words = material.words
     for clause in _PART.split(sentence):
-        said = plain(without_figures(clause, words.measures))
+        # 推进缓慢的有3项
+        said = plain(without_figures(clause, words.measures)).removesuffix("的有")
         bare = trimmed(said, words.measures, ("plan-noun", "plan-rate", "function"))
         behind = any(words.ends("admitted", one) for one in (said, bare))
         behind = behind or (late and words.ends("idle", said) and "未" in said)

@@ -20,6 +20,8 @@ from heze_graph.model.understood import Certainty
 from heze_graph.reference.words import CheckWords
 
 _HUNDRED = Decimal(100)
+#: Characters of a noun that tell what it is of.
+_NOUN = 2
 #: Characters that name a plan: 占年度目标任务的.
 _LONGEST_PLAN = 10
 _CLAUSE = re.compile(r"[，,；;、]")
@@ -268,7 +270,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
             _is_rate_of(rate, part, words)
             or (
                 (_is_rate(rate, part, "part-rate", words) or _is_attainment(rate, part, words))
-                and not _are_two_things(whole, part)
+                and not _are_two_things(whole, part, words)
             )
         )
     )
@@ -296,11 +298,13 @@ def _are_in_order(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
     return words.measures.pattern("respectively").search(between) is not None
 
 
-def _are_two_things(one: Candidate, other: Candidate) -> bool:
-    """Whether both figures of a list name something, and share no word: 人工造林3万亩、封山育林2万亩."""
+def _are_two_things(one: Candidate, other: Candidate, words: CheckWords) -> bool:
+    """Whether both figures of a list name their own: 人工造林3万亩、封山育林2万亩; 一级泵站7座，二级泵站5座."""
     between = one.phrase.text[one.phrase.measure.span.end : other.phrase.measure.span.start]
-    listed = re.search("[、，,]", between) is not None
-    return listed and bool(one.own and other.own) and coverage(other.own, one.own) == 0
+    if not (re.search("[、，,]", between) and one.own and other.own):
+        return False
+    alike = one.own[-_NOUN:] == other.own[-_NOUN:] and not words.measures.pattern("already").search(other.phrase.before)
+    return (alike and one.own not in other.own and other.own not in one.own) or coverage(other.own, one.own) == 0
 
 
 def _is_change(value: Candidate, change: Candidate, rate: Candidate, words: CheckWords) -> bool:

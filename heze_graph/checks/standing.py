@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
-from heze_graph.checks.material import Material
+from heze_graph.checks.material import Material, QuotedNumber
 from heze_graph.checks.pace import in_time, is_count, is_open, keeps_pace, lies_still
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
@@ -25,6 +25,10 @@ _FIRST_QUARTER = 3
 TOO_EARLY = "too-early"
 #: 五年引进: a span of years, from two on.
 _YEARS = re.compile(r"[2-9二两三四五六七八九十]年内?")
+#: 推进缓慢的有3项，占: some of the tasks.
+_SOME_TASKS = re.compile(r"[0-9]+[项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
+#: Characters of a noun that tell what it is of.
+_NOUN = 2
 _VERBS = ("making", "done", "recognised", "begun")
 
 
@@ -45,6 +49,7 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     return not (
         _is_about(material, told)
         or _says_it_again(told, material.words.measures)
+        or (told.figure is not None and is_share_of_tasks(told.figure))
         or is_rivalled(material, entry, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
@@ -107,6 +112,11 @@ def _prepared(words: str, promised: str, known: Measures) -> bool:
     return any(match[0] not in promised for match in known.pattern("preparatory").finditer(said))
 
 
+def is_share_of_tasks(share: QuotedNumber) -> bool:
+    """Whether a number tells what part of all tasks those are which were counted: 已完成3项，占目标任务的30%."""
+    return _SOME_TASKS.search(share.statement.text[: share.candidate.phrase.measure.span.start]) is not None
+
+
 def is_of_weather(goal: Goal, words: CheckWords) -> bool:
     """Whether the mean of a part of the year says little of a goal: PM2.5 in the months of heating."""
     return words.measures.pattern("weather").search(goal.quantity + goal.span.text) is not None
@@ -165,7 +175,8 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
     if told.figure is None or told.reading.worked_from or told.report.goal.nature is not Nature.AMOUNT:
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
-    alike = [one for one in figures_beside(material, entry, told.figure) if counts_alike(own, one)]
+    beside = figures_beside(material, entry, told.figure)
+    alike = [one for one in beside if counts_alike(own, one)]
     # 打通1条，2条正在施工，3条未开工 adds up by chance.
     done = [one for one in alike if not is_open(one, material.words)]
     if any(_has_part(one, own, alike, material.words) for one in alike) or _adds_up(own, done, material.words):
@@ -177,6 +188,7 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
         and one.stage is own.stage
         and (_is_settled_rest(one, material.words) or (not one.part and _is_listed(one, own, goal, known)))
     ]
+    listed += [one.phrase.measure.base_value for one in beside if _says_it_of_another(one, own, goal)]
     return bool(listed) and sum(listed, told.reading.measure.base_value) >= goal.measure.base_value * elapsed
 
 
@@ -204,6 +216,14 @@ def _is_listed(one: Candidate, own: Candidate, goal: Goal, known: Measures) -> b
     verb = any(known.pattern(role).search(last.phrase.before) for role in _VERBS)
     same = one.phrase.clause_start == own.phrase.clause_start
     return same and not verb and coverage(one.own, plain(goal.quantity)) > 0
+
+
+def _says_it_of_another(one: Candidate, own: Candidate, goal: Goal) -> bool:
+    """Whether clauses say in the same words how many one thing and another add: 甲院新增床位9张；乙院新增床位30张."""
+    same = one.own[-_NOUN:] == own.own[-_NOUN:] and coverage(own.own[-_NOUN:], plain(goal.quantity)) > 0
+    apart = one.phrase.clause_start != own.phrase.clause_start and not one.part
+    alike = one.phrase.measure.base_unit == own.phrase.measure.base_unit and one.stage is own.stage
+    return same and apart and alike and not {one.role, own.role} & {Role.STOCK, Role.RUNNING, *ASIDE}
 
 
 def _is_settled_rest(one: Candidate, words: CheckWords) -> bool:

@@ -36,13 +36,13 @@ def parts_against_total(material: Material) -> Iterator[Suspicion]:
 
     Parts may overlap or be only some of all; so parts that stay under the total are found only when they miss it by
     less than the threshold `near-miss`, or are the two halves of a whole (role `halves`: 出口、进口); a sum above it is
-    doubtful. Rounding of the printed digits is allowed for.
+    doubtful, and nothing where one of the parts has the others in it. Rounding of the printed digits is allowed for.
     """
     for statement in _texts(material):
         found = _phrases(statement.text, material)
         for place, total in enumerate(found):
             parts = _parts(total, found[place + 1 :], material)
-            kind = _misfit(total, parts, material)
+            kind = _misfit(_whole(total, found[:place], material), parts, material)
             if kind:
                 yield _added_up(statement, [total, *parts], kind, material.words)
 
@@ -199,14 +199,29 @@ def _since_last(last: Phrase, phrase: Phrase) -> str:
     return phrase.text[last.measure.span.end : phrase.measure.span.start]
 
 
-def _misfit(total: Phrase, parts: list[Phrase], material: Material) -> Certainty | None:
+def _whole(total: Phrase, before: list[Phrase], material: Material) -> Interval:
+    """Return what 其中 behind a total may be of: behind a list, of all that it lists (甲镇2处、乙镇1处，其中3处)."""
+    listed = [one for one in before if one.sentence_start == total.sentence_start and _alike(one, total)]
+    return Interval(interval(total, material.words).low, _sum([*listed, total], material).high)
+
+
+def _are_nested(parts: list[Phrase], whole: Interval, material: Material) -> bool:
+    """Whether one of several parts is the whole again, or the sum of those behind it: 达标9天，优6天、良3天."""
+    each = [interval(part, material.words) for part in parts]
+    sums = (
+        (each[n], _sum(parts[n + 1 : end], material)) for n in range(len(parts)) for end in range(n + 3, len(parts) + 1)
+    )
+    return any(one.meets(whole) for one in each) or any(one.meets(added) for one, added in sums)
+
+
+def _misfit(whole: Interval, parts: list[Phrase], material: Material) -> Certainty | None:
     """Return how sure it is that parts and total do not fit, or None where they may."""
     if not parts:
         return None
-    whole, added = interval(total, material.words), _sum(parts, material)
+    added = _sum(parts, material)
     if any(interval(part, material.words).low > whole.high for part in parts):
         return Certainty.LIKELY
-    if len(parts) == 1 or added.meets(whole):
+    if len(parts) == 1 or added.meets(whole) or _are_nested(parts, whole, material):
         return None
     if _are_halves(parts, material):
         return Certainty.LIKELY

@@ -64,12 +64,13 @@ def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
     witnessed = {(a.document, a.entry, b.entry) for a, b in _witnessed(material)}
     many = int(material.words.thresholds["many"])
     for (_, name, _), group in named.items():
-        is_specific = len(_named(name, material)) >= least
+        named_here = len(_named(name, material))
+        is_specific, says_what = named_here >= least, named_here >= _SHORTEST_NOUN
         for first, second in combinations(group, 2) if len(group) < many else ():
             pair = (first.statement.document, first.statement.entry, second.statement.entry)
             if pair[1] == pair[2] or pair in witnessed or _agree(first, second, material):
                 continue
-            if not (is_specific or _is_a_slip(first, second, material)):
+            if not (is_specific or (says_what and _is_a_slip(first, second, material))):
                 continue
             if not _are_of_one_thing(first, second, material):
                 continue
@@ -185,10 +186,10 @@ def _are_of_one_thing(first: QuotedNumber, second: QuotedNumber, material: Mater
 
 
 def _named(name: str, material: Material) -> str:
-    """Return what words name: nothing of 实际完成投资, which each row says of its own work."""
+    """Return what words name: nothing of 实际完成投资, 覆盖□人, which each row says of its own work."""
     said = material.words.patterns["money-asked"].sub("", name.replace("□", ""))
     said = material.words.measures.pattern("done").sub("", said)
-    return trimmed(specific(said, material.words.measures), material.words.measures, ("already", "plan"))
+    return trimmed(specific(said, material.words.measures), material.words.measures, ("already", "plan", "benefit"))
 
 
 def _is_a_slip(first: QuotedNumber, second: QuotedNumber, material: Material) -> bool:

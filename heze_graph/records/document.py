@@ -229,6 +229,7 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
 
 
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})\s*日?)?")
+_MOMENT = re.compile(r"[(](?:截[至止])?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日)?[)]$")
 #: Up to this day of a month a report is on the month before.
 _EARLY = 15
 
@@ -355,6 +356,15 @@ def _period(
     return _reported_until(year, layout, source) or _announced_until(year, others, source.language) or told
 
 
+def _in_brackets(header: str, year: int) -> Period | None:
+    """Return the period up to the day or month that a header has in brackets: 最新进度（8月24日）, 进展情况（7月）."""
+    told = _MOMENT.search(unicodedata.normalize("NFKC", header).strip())
+    if not told or not 1 <= int(told["month"]) <= _DECEMBER:
+        return None
+    early = told["day"] is not None and int(told["day"]) <= _EARLY
+    return _month(max(1, int(told["month"]) - early), year)
+
+
 def _announced_until(year: int, heads: Sequence[str], language: Language) -> Period | None:
     """Return the period up to the month that a sentence above announces what follows with: 截至3月底的情况如下."""
     sentences = (sentence for head in heads for sentence in re.split("[。；]", unicodedata.normalize("NFKC", head)))
@@ -378,5 +388,5 @@ def _reported_until(year: int, layout: Layout, source: FileContext) -> Period | 
             figures = planned and subject is not None and read_year(subject.period) is None
             reports = reports or (figures and all(is_figure(text, language) for text in texts))
             if reports and texts and not is_planned(header, language):
-                found.append(read_period(plain(header), year, language.periods))
+                found.append(read_period(plain(header), year, language.periods) or _in_brackets(header, year))
     return max(filter(None, found), key=lambda period: period.end, default=None)

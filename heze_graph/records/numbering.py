@@ -119,12 +119,9 @@ _AMOUNT = r"(?![\d%‰]|[万亿千百]?[亩元吨人户个公平家月])"
 _LETTER = r"[\u3400-\u9fff“《<]"
 _WHOLE = r"\d{1,4}[余多]?(?:个(?!百分)|[名户家所座处条辆件场套项])"
 
-#: 二、三季度完成任务 is a heading as a whole line; 一、一季度… is one always, 一、二季度… else are two quarters.
+#: 一、一季度… is always a heading; 一、二季度… are two quarters.
 _QUARTER = "|".join(
-    (
-        *(rf"(?<!{before}[、.．,，])(?={own}季度)" for before, own in zip("零一二三", "一二三四", strict=True)),
-        r"(?=[一二三四]季度[^，,。；;：:]{0,10}(?:事项|项目|任务|工作|实事|目标)\s*(?:[（(]|$))",
-    )
+    rf"(?<!{before}[、.．,，])(?={own}季度)" for before, own in zip("零一二三", "一二三四", strict=True)
 )
 
 #: 二、六个行政村修路: what is counted behind a number, unless it counts on: 二、三个月.
@@ -145,6 +142,9 @@ def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
     task = rf"(?:{_words('before-task')}){{0,2}}(?:{_words('task')}){{1,2}}"
     # 之一：, 实事之二、: which of several things that the text above names.
     one_of = rf"(?:{task}|{_words('example')})?之(?P<r>{_HAN})\s*[：:、.．]"
+    # 二、三季度完成任务 is a heading as a whole line.
+    works = f"{_words('task')}|{_words('before-task')}"
+    quarter = rf"(?=[一二三四]季度[^，,。；;：:]{{0,10}}(?:{works})\s*(?:[（(]|$))|{_QUARTER}"
     part = (
         rf"(?:第(?P<n>{_HAN}|\d{{1,3}})\s*(?:章|大?部分|[大个]?方面|类)[：:、]?"
         rf"|(?:{_words('part')})\s*(?P<m>{_HAN}|\d{{1,3}})(?:\s*[：:、]|\s(?={_LETTER})))"
@@ -155,7 +155,7 @@ def _styles() -> tuple[tuple[str, re.Pattern[str]], ...]:
             ("volume", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*篇[：:、]?"),
             ("part", part),
             ("chapter", rf"第(?P<n>{_HAN}|\d{{1,3}})\s*节[：:、]?"),
-            ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{_QUARTER}|{_COUNTED}|{_WORDS})"),
+            ("han", rf"(?P<n>{_HAN})\s*[、.．,，](?:(?![一二三四五六七八九十])|{quarter}|{_COUNTED}|{_WORDS})"),
             ("han-bracket", rf"[（(〔]\s*(?P<n>{_HAN})\s*[）)〕]\s*[、.．]?"),
             (
                 "article",

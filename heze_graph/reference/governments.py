@@ -35,8 +35,6 @@ _SHORT_FORM = re.compile(r"([\u3400-\u9fff]{2,6}?)((?:自治)?[州县旗])")
 #: Names such as 鼓楼区 occur several times; the name before them in a text then decides.
 _SHORTEST = 2
 _PREFECTURE = "地区"
-#: Their short names leave out the peoples, which the gazetteer lists.
-_AUTONOMOUS = ("自治县", "自治旗", "自治州")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +95,16 @@ def _short_size(province: str) -> int:
 @cache
 def _words(role: str) -> tuple[str, ...]:
     return read_words(REFERENCE / "place-words.csv", PLACE_ROLES)[role]
+
+
+def level_words() -> frozenset[str]:
+    """Return the levels of places, 省, 市, 县: a name has more letters than these."""
+    return frozenset(_words("level"))
+
+
+def government_words() -> tuple[str, ...]:
+    """Return how texts call the government of a place, the whole form first: 人民政府."""
+    return _words("government")
 
 
 def called(short: str) -> str:
@@ -265,7 +273,8 @@ def places_of_province(province: str) -> tuple[Place, ...]:
 
 def _short(name: str) -> tuple[str, ...]:
     """Return the name without its ending, if two characters are left; longer endings are kept."""
-    if name.endswith(_AUTONOMOUS):
+    if name.endswith(_words("autonomous")):
+        # The short name leaves out the peoples, which the gazetteer lists.
         return ()
     if name.endswith(_PREFECTURE):
         return (name.removesuffix(_PREFECTURE),)

@@ -9,11 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from heze_graph.reference.csv_table import read_csv
-from heze_graph.reference.document_numbers import place_of_number, province_of_number
 from heze_graph.reference.governments import (
     called,
     divisions,
     find_division,
+    government_words,
     is_division,
     names_division,
     place_name,
@@ -24,13 +24,14 @@ from heze_graph.reference.governments import (
 from heze_graph.reference.language import Language
 from heze_graph.reference.written_issuers import (
     CONGRESS,
-    GOVERNMENTS,
     LONGEST,
-    NAMELESS,
     SHORTEST,
     YEAR,
     Issuer,
+    is_nameless,
     place_in_front,
+    place_of_number,
+    province_of_number,
     segments,
     written_issuer,
 )
@@ -85,7 +86,7 @@ def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Lan
     if not found.place:
         return next(filter(None, (_signing(line, language) for line in lines)), found)
     governs = found == Issuer.government(found.place)
-    if not governs or any(f"{found.place}{word}" in text for text in texts for word in GOVERNMENTS):
+    if not governs or any(f"{found.place}{word}" in text for text in texts for word in government_words()):
         return found
     committees = (f"{found.place}{word}" for word in language.unit_words["issuer-committee"])
     if committee := next((name for name in committees if any(name in text for text in texts)), ""):
@@ -101,7 +102,7 @@ def _signing(line: str, language: Language) -> Issuer | None:
     if kind in _BODIES and len(line) <= LONGEST:
         return written_issuer(f"{line}关于", language)
     places = (line[:size] for size in range(SHORTEST, len(line)))
-    named = (place for place in places if place_in_front(f"{place}{GOVERNMENTS[0]}", language) == place)
+    named = (place for place in places if place_in_front(f"{place}{government_words()[0]}", language) == place)
     place = next(named, "") if kind in _OF_GOVERNMENT else ""
     return Issuer.government(place) if place else None
 
@@ -139,7 +140,7 @@ def _is_town_of(written: str, known: str, language: Language) -> bool:
 
 
 def _is_office(issuer: Issuer) -> bool:
-    return not NAMELESS.fullmatch(issuer.name.removeprefix(issuer.place))
+    return not is_nameless(issuer.name.removeprefix(issuer.place))
 
 
 def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer | None:
@@ -154,7 +155,7 @@ def _known(cities: Mapping[str, Path], text: str, language: Language) -> Issuer 
         return None
     for place, folder in cities.items():
         if division.code in _codes(folder):
-            return Issuer(place, next(iter(governments(folder)), f"{division.name}{GOVERNMENTS[0]}"))
+            return Issuer(place, next(iter(governments(folder)), f"{division.name}{government_words()[0]}"))
     return Issuer.government(division.name, place_name(division))
 
 
@@ -240,4 +241,4 @@ def governments(city: Path) -> list[str]:
     市政府 alone is the name of every city's government, and tells none.
     """
     rows = read_csv(city / "units.csv", ("name", "alternative_names", "kind"))
-    return [row["name"] for row in rows if row["kind"] == _GOVERNMENT and not NAMELESS.fullmatch(row["name"])]
+    return [row["name"] for row in rows if row["kind"] == _GOVERNMENT and not is_nameless(row["name"])]

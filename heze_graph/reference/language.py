@@ -111,11 +111,11 @@ _ROW_WORDS = (
     "note", "total", "ditto", "nothing", "title-word", "tick", "empty-box", "report", "reported", "planned", "growth",
     "amount", "amount-around", "whole-place", "measure-word", "list-title", "counted-work", "list-end", "frame-heading",
     "progress-opening", "progress-behind", "answer-remark", "page-word", "filled-on", "cover", "share", "share-of",
-    "share-whole", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
+    "share-whole", "share-alone", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "plan-section", "as-follows", "year-end", "report-title", "spending",
     "summed", "undertaking", "chosen-as", "looking-back", "other-kind", "publicity", "asking",
-    "work-report", "told-at", "addressed", "goal-kept", "plan-title", "plan-goal", "plan-aside", "plan-box",
-    "title-opening", "intent", "deed", "deed-noun",
+    "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal", "plan-aside", "plan-box",
+    "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside", "aim",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
@@ -156,9 +156,8 @@ class Language:
 
     `headers` maps a header (without blanks) to a role of ROLES and its rank; `claims` maps the words of a status cell
     to a Claim, `periods` words of titles to names of periods. `unit_words`, `leader_words` and `row_words` are the
-    words that cells of units, cells of leaders and whole rows are told by. `first_leads` are the cities (folders of the
-    reference) whose tables name the leading unit first. `radicals` are signs for parts of characters and the characters
-    that they mean in print (see `ideographs`).
+    words that cells of units, cells of leaders and whole rows are told by. `radicals` are signs for parts of characters
+    and the characters that they mean in print (see `ideographs`).
     `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the units of measurement with
     what they measure. `misrecognised` are the characters that the recognition of pictures takes for others.
     """
@@ -174,7 +173,6 @@ class Language:
     unit_words: WordsByRole
     leader_words: WordsByRole
     row_words: WordsByRole
-    first_leads: frozenset[str]
     kind_by_ending: Mapping[str, str]
     longest_ending: int
     measures: Mapping[str, str]
@@ -234,7 +232,6 @@ def load_language(folder: Path) -> Language:
         unit_words=read_words(folder / "unit-words.csv", _UNIT_WORDS),
         leader_words=read_words(folder / "leader-words.csv", _LEADER_WORDS),
         row_words=read_words(folder / "row-words.csv", _ROW_WORDS),
-        first_leads=frozenset(row["place"] for row in read_csv(folder / "unit-first-leads.csv", ("place",))),
         kind_by_ending=kind_by_ending,
         longest_ending=max(map(len, kind_by_ending), default=0),
         measures={

@@ -1,4 +1,4 @@
-"""Issuers told by the form of their names, where no list has them: a place by its ending, or a body."""
+"""Issuers told by how they are written, where no list has them: a place by its ending, a body, the sign in a number."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
-from heze_graph.reference.document_numbers import LEVELS
-from heze_graph.reference.governments import called, is_division, provinces
+from heze_graph.reference.governments import (
+    Division,
+    called,
+    divisions,
+    government_words,
+    is_division,
+    level_words,
+    province_signs,
+    provinces,
+)
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED
 
-#: How a text names the government of a place.
-GOVERNMENTS = ("人民政府", "政府")
 _ZONE = "functional-zone-committee"
 #: Kinds of units that publish tables in their own name.
 OFFICES = ("municipal-bureau", "party-organ", _ZONE, "mass-organisation")
@@ -22,8 +29,6 @@ _NAMED_IN_TITLES = frozenset("市县盟旗")
 #: 丨 stands for a colon: 责任单位丨某局.
 _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
 _NAME_FOLLOWS = re.compile(r"[\u3400-\u9fff]{2}")
-#: 政府, 市政府, 区人民政府: a government without the name of its place.
-NAMELESS = re.compile(r"[省市县区州盟旗]?(?:人民)?政府")
 #: 1月9日在甲县第八届人民代表大会…
 _DAY = r"\d{1,2}月\d{1,2}日在?"
 YEAR = re.compile(r"(?:19|20)\d{2}")
@@ -37,13 +42,20 @@ SHORTEST = 2
 _NO_PLACE = re.compile(r"[\d()]|第[一二三四五六七八九十百零〇]+[次届期批]")
 #: 甲市乙镇第十七届人民代表大会: a congress is that of the place before its number.
 CONGRESS = re.compile(r"第[一二三四五六七八九十]+届")
-#: 中共甲县委 甲县人民政府, 甲县委、县政府: of a committee and the government of one place, the government answers.
-_WITH_COMMITTEE = re.compile(
-    r"(?P<stem>[\u3400-\u9fff]{1,8}?)(?P<level>[省市县区州盟旗])(?:(?P=level))?委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
-    r"(?:(?P=stem))?(?P=level)(?=(?:人民)?政府|府办)"
-)
 #: 甲市乙区, 甲省丙市乙县: a district is one place with and without the city before it.
 _ABOVE = re.compile(r"^(?:[\u3400-\u9fff]{2,6}?省)?[\u3400-\u9fff]{2,6}?[市州](?=[\u3400-\u9fff]{2,}[区县旗]$)")
+
+#: A prefecture's sign is its first letter, or its first two.
+_LONGEST_SIGN = 2
+#: The sign of a province before words for who issues; it is one where 省政府 or the like is named.
+_SIGN = re.compile(r"^[ \t\u3000]*([\u3400-\u9fff])(?:政|府|办|委)[\u3400-\u9fff]{0,4}[〔\[（(【]", re.MULTILINE)
+#: In a line of its own: the sign of a government before words for who issues.
+_NUMBERED = re.compile(
+    r"^[ \t\u3000]*(?:发?文件?(?:字?号|编号)[:：]?\s*)?"
+    r"(?P<short>(?P<sign>[\u3400-\u9fff]{1,2}?)(?:政|府)(?:办|党)?[\u3400-\u9fff]?)"
+    r"[〔\[（(【](?:19|20)\d{2}[〕\])）】]\s*第?\d{1,4}号[ \t\u3000]*$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +72,7 @@ class Issuer:
     @classmethod
     def government(cls, name: str, place: str = "", short: str = "") -> Issuer:
         """Return the government of a place; `place` is its unambiguous name if `name` is ambiguous."""
-        return cls(place or name, f"{name}{GOVERNMENTS[0]}", short)
+        return cls(place or name, f"{name}{government_words()[0]}", short)
 
 
 def written_issuer(text: str, language: Language) -> Issuer | None:
@@ -82,7 +94,8 @@ def written_issuer(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer.government(whole, short=place)
         if place:
-            name = body or place + ("办事处" if place.endswith(language.unit_words["subdistrict"]) else GOVERNMENTS[0])
+            governs = "办事处" if place.endswith(language.unit_words["subdistrict"]) else government_words()[0]
+            name = body or f"{place}{governs}"
             if body.startswith(f"{place}委") and f"中共{body}" in text:
                 name = f"中共{body}"
             own = _ABOVE.sub("", place)
@@ -97,12 +110,12 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
 
     Each comes with whether it stands inside a sentence.
     """
-    levels = "".join(LEVELS)
+    levels = "".join(level_words())
     # 涉甲区 is what a text concerns, 涉县 a county.
     words = (re.escape(word) + f"(?![{levels}])" * (len(word) == 1) for word in language.unit_words["issuer-before"])
     before = "|".join(words)
     for line in unicodedata.normalize("NFKC", text).split("\n"):
-        joined = _WITH_COMMITTEE.sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
+        joined = _with_committee().sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
             bare = re.sub(rf"^(?:{before}|(?:19|20)\d{{2}}年?度?|{NAMED}|{_DAY}|\d{{1,2}}(?:月份?|(?=\D)))+", "", piece)
@@ -135,7 +148,7 @@ def _places(segment: str, language: Language) -> Iterator[tuple[str, str]]:
         ending = next(word for word in words["issuer-place"] if segment.startswith(word, found.start()))
         following = segment[len(stem) + len(ending) :][:1]
         # 甲州市某局: the name of the city ends behind it.
-        goes_on = len(stem) < SHORTEST and following in LEVELS and following
+        goes_on = len(stem) < SHORTEST and following in level_words() and following
         if len(stem) >= min(len(ending), SHORTEST) and not goes_on and _may_be_place(stem, ending, language):
             yield stem + ending, ending
     # 甲山工业园管委会, 甲山国际陆港管理委员会: what a committee governs is a place, whatever its name.
@@ -150,7 +163,7 @@ def _is_governed(place: str, language: Language) -> bool:
 def _may_be_place(stem: str, ending: str, language: Language) -> bool:
     """Return whether a stem and ending may be a place name, which has no numbers and excludes some words."""
     words, place = language.unit_words, stem + ending
-    if _NO_PLACE.search(place) or not set(place).difference(LEVELS):
+    if _NO_PLACE.search(place) or not set(place).difference(level_words()):
         # 做好2023年州政府工作, （二）市政府督查室, 第八次县政府常务会议: no place is named so, nor 市县.
         return False
     if stem.endswith(words["issuer-verb"]) or any(word in stem for word in words["issuer-no-part"]):
@@ -186,7 +199,7 @@ def _body(segment: str, place: str, language: Language) -> str:
         # 某区2024年人大代表…: what follows a year is the subject.
         if place and name.startswith(place) and kind in OFFICES and not ("关于" in name or YEAR.search(name)):
             return name
-        if name in words["issuer-place"] or NAMELESS.match(name):
+        if name in words["issuer-place"] or _nameless().match(name):
             continue
         announced = YEAR.match(rest) or rest.startswith(words["issuer-announces"])
         if not place and announced and kind not in ("other", "collective") and len(name) > SHORTEST:
@@ -195,3 +208,61 @@ def _body(segment: str, place: str, language: Language) -> str:
             whole = name.removesuffix(ending)
             return whole if language.kind_of_unit(whole) not in ("other", "collective") else name
     return ""
+
+
+def is_nameless(government: str) -> bool:
+    """Return whether a text is that of a government without the name of its place: 政府, 市政府, 区人民政府."""
+    return _nameless().fullmatch(government) is not None
+
+
+@cache
+def _nameless() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(level_words())}]?(?:{'|'.join(government_words())})")
+
+
+@cache
+def _with_committee() -> re.Pattern[str]:
+    """Return the expression of a committee before the government of its place, which answers: 甲县委、县政府."""
+    return re.compile(
+        rf"(?P<stem>[\u3400-\u9fff]{{1,8}}?)(?P<level>[{''.join(level_words())}])(?:(?P=level))?"
+        r"委(?:员会)?(?:办公室|办公厅|办)?[、，,和]?"
+        rf"(?:(?P=stem))?(?P=level)(?=(?:{'|'.join(government_words())})|府办)"
+    )
+
+
+def province_of_number(text: str, language: Language) -> str:
+    """Return the province whose sign a document's number begins with, where the text speaks of a province, or ""."""
+    names = {name for found in _SIGN.finditer(text) for name, sign in province_signs() if sign == found[1]}
+    # The sign of a province may be the first letter of a town, too; that of a municipality settles it.
+    name = next(iter(names)) if len(names) == 1 else ""
+    speaks_of = any(word in text for word in language.unit_words["of-province"])
+    return name if name not in provinces() or speaks_of else ""
+
+
+def place_of_number(text: str) -> tuple[Division, str] | None:
+    """Return the one place whose sign stands in a document's number, and the letters that name it: 甲政办发.
+
+    A county has two signs, that of its prefecture first: 甲乙政发. No list of such signs is published, so they are
+    the first letters of names; a wrong place is worse than none, so none is guessed among several.
+    """
+    found = {found["sign"]: found["short"] for found in _NUMBERED.finditer(text)}
+    named = [(division, short) for sign, short in found.items() if (division := _of_signs().get(sign))]
+    return named[0] if len(named) == 1 else None
+
+
+@cache
+def _of_signs() -> dict[str, Division]:
+    """Return the divisions by the signs that no other one can have: 甲 for 甲某市, 甲乙 for 乙某区 of it.
+
+    The sign of a province and the word for a level stand for no one place.
+    """
+    above = {division.code: division for division in divisions()}
+    found: dict[str, dict[str, Division]] = {}
+    for division in divisions():
+        prefecture = above.get(division.above or "")
+        signs = {division.name[:1], division.name[:_LONGEST_SIGN]}
+        signs |= {prefecture.name[:1] + division.name[:1]} if prefecture else set()
+        for sign in signs:
+            found.setdefault(sign, {})[division.name] = division
+    taken = {sign for _, sign in province_signs()} | level_words()
+    return {sign: next(iter(names.values())) for sign, names in found.items() if len(names) == 1 and sign not in taken}

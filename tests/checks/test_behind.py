@@ -42,6 +42,10 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         ("安装渔港路灯", "安装渔港路灯659盏，完成工程量的37.2%", "", []),
         ("渔民免费体检", "已完成659人（37.2%）", "", [UNCLAIMED]),
         ("办好渔民实事", "进展顺利的有3项，占目标任务的30%", "", []),
+        ("办好渔民实事10件", "已完成的有3件，占目标任务的30%；正常推进的有7件，占目标任务的70%", "", []),
+        # Two clauses say the same of two things.
+        ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔民床位200张", "是", []),
+        ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔船9艘", "是", [FAR]),
         # How many there are is no promise of what becomes of them.
         ("106个市级渔业项目", "竣工48个，其余正在施工", "", []),
     ],
@@ -63,6 +67,9 @@ def test_what_is_behind_with_a_claim_and_without(
         ("改造渔港", "渔港改造未启动", "", True),
         ("改造渔港", "东港改造相对滞后", "", True),
         ("改造渔港", "无障碍坡道进度滞后", "", True),
+        ("改造渔港", "进度滞后的有3处（东港、西港、南港）", "", True),
+        # A list without a column of reports has but one text.
+        ("渔业产值增长3.9%，低于目标2.1个百分点", "", "", True),
         ("改造渔港", "对进度滞后、推进不力的东港开展约谈", "", False),
         ("改造渔港", "督促东港进度滞后项目，消除东港进度滞后", "", False),
         # The numbers say so already.

@@ -95,6 +95,9 @@ def test_two_figures_that_are_nearly_one_are_told_by_fewer_words(bench: Bench) -
     assert kinds("2186", "2168") == ["other-figure-same-words"]
     assert kinds("2186", "1430") == []
     assert kinds("22", "21") == []
+    # 覆盖 so many people is said of what each target is about.
+    cover = [Case(goal, f"覆盖人数达到{n}万人") for goal, n in (("渔民医保", "2186"), ("渔民社保", "2168"))]
+    assert bench.kinds(cover) == []
 
 
 @pytest.mark.parametrize(

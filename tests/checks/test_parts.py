@@ -27,6 +27,11 @@ PARTS, LIST = "parts-and-total-differ", "list-and-number-differ"
         ("举办培训5期，共培训300人", []),
         ("充电站开工9座，其中建成6座、充电桩520个", []),
         ("示范社新增19家，净增12家，总数161家", []),
+        # One part has the others in it; 其中 behind a list is of all that it lists.
+        ("监测水质90天，其中达标90天，优质60天，良好30天", []),
+        ("监测水质90天，其中达标80天，优质60天，良好20天", []),
+        ("东坪镇2座，西坝镇1座，南岭镇1座，其中3座建成渔亭", []),
+        ("东坪镇2座，西坝镇1座，南岭镇1座，其中5座建成渔亭", [PARTS]),
     ],
 )
 def test_parts_and_totals(bench: Bench, progress: str, expected: list[str]) -> None:

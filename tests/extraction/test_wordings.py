@@ -267,6 +267,37 @@ CASES = [
     ("建设设施蔬菜900亩", "900亩设施蔬菜建设任务全部分解到位", "==900:None:open"),
     # The name of a number may stand in the line before it.
     ("茶油产量\n3.2万吨以上", "茶油产量2.9万吨，产值18亿元", ">=3.2:2.9:missed"),
+    # Parts in another multiplier of the unit are parts; a sum of both is in one unit.
+    ("培训茶农6万人", "全市培训茶农7.2万人，其中：东坪县完成9620人、西坝区完成3615人", "==6:7.2:met"),
+    ("新增东坪、西坝茶农2万人", "东坪县新增茶农1.2万人，西坝县新增茶农3600人", "==2:1.56:missed"),
+    # A cell that holds nothing but a share tells it of each goal of its row; an overall rate of none.
+    ("新建（改、扩）茶站3所、茶棚900个", "95%（西坝镇偏慢，为60%）", "==3:95:missed ==900:95:missed"),
+    ("新建茶站3所、茶棚900个", "总体完成率95%", "==3:None:open ==900:None:open"),
+    # A rate has a plan, too, if the report names it.
+    ("茶农参保率达到95%", "参保率完成计划的101.9%", ">=95:101.9:met"),
+    # A number that tells the goal again is not what is done of it.
+    ("开展茶艺演出12场", "开展茶艺演出12场，已开展9场", "==12:9:missed"),
+    ("发放茶贷3亿元", "发放茶贷3亿元，目前已完成2亿元", "==3:2:missed"),
+    ("培训茶农300人", "培训茶农300人，已发证260人", "==300:300:met"),
+    # All of a set reach a rate.
+    ("确保4项茶叶指标均增长10%", "茶叶指标增长12%", "==10:12:met"),
+    (
+        "取得茶叶资质8本以上、茶志12卷、茶剧20集",
+        "取得茶叶资质9本、茶志11卷、茶剧20集",
+        ">=8:9:met ==12:11:missed ==20:20:met",
+    ),
+    ("排水能力达到50立方米/秒", "排水能力达到52立方米/秒", ">=50:52:met"),
+    # Of all that is said to be done a part named by their kind alone is no answer.
+    ("建设茶校10所", "10所茶校全部建设完成，其中东坪等9所茶校已投入使用", "==10:10:met"),
+    # The level before the number of things is of their amount.
+    (
+        "茶叶工程完成投资63亿元，其中省级19亿元、市级22亿元",
+        "完成投资77亿元。其中：省级6项完成投资28亿元，完成率147.4%；市级5项完成投资21亿元",
+        "==63:77:met ==19:28:met ==22:21:missed",
+    ),
+    ("茶站覆盖率达到60%", "新设茶站20个，全市覆盖面达到64.4%", ">=60:64.4:met"),
+    ("茶农低保标准不低于4300元/年", "茶农低保人均标准达5207元/年", ">=4300:5207:met"),
+    ("取得茶叶资质8本", "4家茶企的茶叶资质已在办理", "==8:4:open"),
 ]
 
 

@@ -63,6 +63,11 @@ def test_a_table_without_texts_is_refused(reference: Reference) -> None:
         read(reference, "序号|责任单位|完成时限\n1|县教育局|6月\n2|县财政局|8月")
 
 
+def test_a_list_of_persons_is_refused(reference: Reference) -> None:
+    with pytest.raises(TableError, match=r"among 序号 \| 姓名 .*lists of persons"):
+        read(reference, "序号|姓名|单位|职务|联系电话\n1|聂元科|县教育局|局长|5550001\n2|林晓芸|县财政局|局长|5550002")
+
+
 @pytest.mark.parametrize("header", ["甲 (乙)", "任务;x", "a'b", "$HOME"])
 def test_an_option_can_be_typed_as_it_is_shown(reference: Reference, header: str) -> None:
     text = f"序号|{header}|另一栏|责任单位|完成情况\n1|新建改建学校三所|改造小区五个|县教育局|完成一所"
@@ -158,11 +163,12 @@ def test_a_column_aside_that_holds_nothing_but_claims_is_one(
     assert [e.assignments[0].claim_printed for e in record.entries] == [printed]
 
 
-def test_the_later_report_counts_and_the_other_is_noted(reference: Reference) -> None:
-    text = "序号|工作任务|责任单位|二季度完成情况|三季度完成情况\n1|新建学校3所|县教育局|建成1所|建成2所"
+@pytest.mark.parametrize(("other", "noted"), [("二季度完成情况", []), ("工作取得成效", ["工作取得成效"])])
+def test_the_later_report_counts_and_another_is_noted(reference: Reference, other: str, noted: list[str]) -> None:
+    text = f"序号|工作任务|责任单位|{other}|三季度完成情况\n1|新建学校3所|县教育局|建成1所|建成2所"
     record = read(reference, text)
     assert record.entries[0].assignments[0].progress == "建成2所"
-    assert [f.printed for f in record.findings if f.kind == "rival-column"] == ["二季度完成情况"]
+    assert [f.printed for f in record.findings if f.kind == "rival-column"] == noted
 
 
 def test_a_header_without_rows_is_told(reference: Reference) -> None:

@@ -144,3 +144,12 @@ def test_a_date_below_a_title_gives_way_to_the_part_of_the_year_in_it(
     period = record_of(reference, title, note).document.period
     assert period is not None
     assert period.name == name
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [("最新进度（8月24日）", "m08"), ("最新进度（8月3日）", "m07"), ("进展情况(7月)", "m07"), ("进展情况", "annual")],
+)
+def test_the_moment_in_the_header_of_a_report_tells_its_period(reference: Reference, header: str, name: str) -> None:
+    assert (period := record_of(reference, "云岭县2025年重点任务推进表", "", header).document.period)
+    assert period.name == name

@@ -26,7 +26,6 @@ _LONGEST = 4  # characters of the longest word of the dictionary
 #: What stands above the counties: its name, short too, means all of them and none of them (楚雄 in a report of 楚雄州).
 ABOVE_COUNTIES = frozenset({"prefecture-level-city", "prefecture", "municipality"})
 ZONE = "functional-zone"
-_AUTONOMOUS = ("自治县", "自治旗")
 _BANNER = re.compile("(?P<first>.)..*?(?:(?P<wing>[左右])翼)?(?P<part>[前中后左右])?(?:自治)?旗")
 _COUNTY_SUFFIX = re.compile(r"(?:自治[县旗州]|地区|林区|特区|[县区市旗盟州])$")
 _EVERY_COUNTY = re.compile(
@@ -227,7 +226,7 @@ def _forms(place: Place, words: PlaceWords) -> Iterator[KnownForm]:
     for name in names.misspelt:
         yield KnownForm(name, place, NameForm.MISSPELT, ordinary=name in ordinary)
     stem = _without_groups(_COUNTY_SUFFIX.sub("", names.preferred), words)
-    if names.preferred.endswith(_AUTONOMOUS) and len(stem) > 1:
+    if names.preferred.endswith(words.by_role["autonomous"]) and len(stem) > 1:
         # An autonomous county is printed without its peoples, too.
         yield KnownForm(stem + names.preferred[-1], place, NameForm.FULL, ordinary=False)
     if place.kind != ZONE and len(stem) > 1 and stem not in names.all:

@@ -113,10 +113,13 @@ def plan_share(
 
     A rate of benefit (每人补助500元) has no plan of its own.
     """
-    if goal.nature not in APPORTIONED or known.pattern("per-head").search(goal.span.text):
+    if goal.nature in (Nature.GROWTH, Nature.RANK) or known.pattern("per-head").search(goal.span.text):
         return None
     for candidate in offered:
-        if _is_share(candidate, progress, known) and _is_of(goal, alone, candidate, known):
+        # Of a rate only what names it is its share: 参保率完成计划的101%.
+        silent = alone and goal.nature in APPORTIONED
+        said = candidate.role is Role.PLAN_SHARE or goal.nature in APPORTIONED
+        if said and _is_share(candidate, progress, known) and _is_of(goal, silent, candidate, known):
             phrase = candidate.phrase
             return Reading(phrase.measure, phrase.span, candidate.source, of_plan=True)
     return None
@@ -127,31 +130,30 @@ def in_turn(
 ) -> list[list[Candidate]]:
     """Return for each goal the numbers that may tell its share of the plan.
 
-    分别完成任务的80%、95%, or a text that only says 80%、95%, has one for each.
+    分别完成任务的80%、95%, or a text that only says 80%、95%, has one for each; one that says 95% tells it of all.
     """
-    shares = [c for c in offered if c.role is Role.PLAN_SHARE or _is_bare_list(c, progress[c.source], known)]
+    bare = [c for c in offered if _is_bare_list(c, progress[c.source], known)]
+    shares = bare or [c for c in offered if c.role is Role.PLAN_SHARE]
+    if len(bare) == 1 and all(goal.nature in APPORTIONED for goal in goals):
+        shares = bare * len(goals)
     one_list = len({(c.source, c.phrase.clause_start) for c in shares}) == 1
-    if len(goals) > 1 and len(shares) == len(goals) and one_list and not any(c.own for c in shares):
+    if len(goals) > 1 and len(shares) == len(goals) and one_list and (bare or not any(c.own for c in shares)):
         pairs = zip(goals, shares, strict=True)
-        return [[replace(share, topic=goal.quantity, role=Role.PLAN_SHARE)] for goal, share in pairs]
+        return [[replace(share, topic=plain(goal.quantity), role=Role.PLAN_SHARE)] for goal, share in pairs]
     return [offered] * len(goals)
 
 
 def _is_share(candidate: Candidate, progress: Sequence[str], known: Measures) -> bool:
-    if candidate.phrase.measure.dimension != "ratio":
-        return False
-    return candidate.role is Role.PLAN_SHARE or _is_bare(candidate, progress[candidate.source], known)
-
-
-def _is_bare(candidate: Candidate, text: str, known: Measures) -> bool:
-    """Whether a text says nothing but a number: 95%, 已完成95%（某镇偏慢）."""
-    span = candidate.phrase.measure.span
-    return not specific(_REMARK.sub("", text[: span.start] + text[span.end :]), known)
+    is_rate = candidate.phrase.measure.dimension == "ratio"
+    return is_rate and (
+        candidate.role is Role.PLAN_SHARE or _is_bare_list(candidate, progress[candidate.source], known)
+    )
 
 
 def _is_bare_list(candidate: Candidate, text: str, known: Measures) -> bool:
-    """Whether a text says nothing but percentages: 86%、60%."""
-    return candidate.phrase.measure.dimension == "ratio" and not specific(without_figures(text, known), known)
+    """Whether a text says nothing but percentages, beside what brackets remark: 86%、60%, 已完成95%（某镇偏慢）."""
+    is_rate = candidate.phrase.measure.dimension == "ratio" and not _is_remarked(candidate, text)
+    return is_rate and not specific(_REMARK.sub("", without_figures(text, known)), known)
 
 
 def _is_of(goal: Goal, alone: bool, candidate: Candidate, known: Measures) -> bool:

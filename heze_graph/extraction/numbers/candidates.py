@@ -18,8 +18,8 @@ from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, told_time
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
-from heze_graph.extraction.numbers.quantities import measures
-from heze_graph.extraction.numbers.refusals import is_given_to, is_in_name, is_size
+from heze_graph.extraction.numbers.quantities import counter, measures
+from heze_graph.extraction.numbers.refusals import gives_amount, is_given_to, is_in_name, is_size
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
@@ -178,6 +178,7 @@ def _scoped(phrase: Phrase, known: Measures) -> bool:
 
 
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
+    phrase = _with_whose(phrase, earlier, known)
     noun = bare = _noun(phrase, known)
     for role_of_word in ("increment", "this-year", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
@@ -204,6 +205,14 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         role=role,
         time=told_time(phrase, known),
     )
+
+
+def _with_whose(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) -> Phrase:
+    """Return a phrase with the words before the number of things whose amount it tells: 省级|6项完成投资28亿元."""
+    things = earlier[-1].phrase if earlier else None
+    if things is None or things.clause_start != phrase.clause_start or not gives_amount(things, known):
+        return phrase
+    return replace(phrase, start=things.start, said=(things.before + phrase.before, phrase.after))
 
 
 def _is_part(phrase: Phrase, known: Measures) -> bool:
@@ -283,10 +292,10 @@ def _is_included(phrase: Phrase, last: Candidate | None, known: Measures) -> boo
     if opened and last.phrase.sentence_start != phrase.sentence_start:
         # 已完成136公里，占任务的98%。其中，甲区已完成15公里
         return True
-    if last.phrase.measure.unit != phrase.measure.unit:
+    if counter(last.phrase.measure) != counter(phrase.measure):
         return False
     between = phrase.text[last.phrase.measure.span.end : phrase.start]
-    if between.strip() in _OPENS and phrase.measure.value < last.phrase.measure.value:
+    if between.strip() in _OPENS and phrase.measure.base_value < last.phrase.measure.base_value:
         # 新建13所（小学8所、幼儿园5所）
         return True
     return bool(known.pattern("of-which").search(between))
@@ -299,7 +308,7 @@ def _is_next_part(phrase: Phrase, last: Candidate | None, known: Measures) -> bo
     if known.pattern("making").search(phrase.before) and not _is_owner(_subject(phrase, known), known):
         return False
     # 其中建成停车场3处、泊位610个: another counter counts other things.
-    return last.phrase.measure.unit == phrase.measure.unit
+    return counter(last.phrase.measure) == counter(phrase.measure)
 
 
 def _subject(phrase: Phrase, known: Measures) -> str:

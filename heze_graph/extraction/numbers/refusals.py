@@ -183,8 +183,11 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
     if is_given_to(phrase, known) or (known.ends("rest", phrase.before) and governor(phrase, known) == "making"):
         # 完成剩余6个小区改造
         return False
+    further = _FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end])
     existing = known.pattern("existing").match(beyond_comparator(phrase, known).lstrip())
-    if existing or known.ends("scope", phrase.before):
+    # 4项指标均增长10%
+    all_reach = further is not None and known.pattern("all-of").search(phrase.after)
+    if all_reach or existing or known.ends("scope", phrase.before):
         return not (existing and _gets_something(phrase, known))
     whose = phrase.clause_before.endswith("的") and governor(phrase, known) == ""
     named = trimmed(phrase.clause_before, known, ("function", "scope"))
@@ -196,7 +199,7 @@ def _is_existing_set(phrase: Phrase, known: Measures) -> bool:
     )
     if alone and (gives_amount(phrase, known) or known.pattern("making").search(phrase.after)):
         # 21个项目计划投资8亿元, 督察反馈的28项问题完成整改25项: the number is of things that do something else.
-        return bool(_FURTHER_NUMBER.search(phrase.text[phrase.measure.span.end : phrase.clause_end]))
+        return further is not None
     following = phrase.after.strip()
     without_end = known.ends("enduring", following) or known.ends("sized", following)
     return without_end and governor(phrase, known) == "continuing"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from heze_graph.extraction.numbers.alignment import names_part
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
+from heze_graph.extraction.numbers.phrases import trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Nature
@@ -20,6 +21,7 @@ def gives_way(goal: Goal, candidate: Candidate, other: Candidate, known: Measure
         or _counts_in_unit(goal, candidate, other)
         or _is_of_the_time(goal, candidate, other, known)
         or _is_named_part(goal, candidate, other, known)
+        or _tells_goal_again(goal, candidate, other, known)
     )
 
 
@@ -75,6 +77,21 @@ def is_only_gross(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     net = known.pattern("net")
     gross = candidate.role is Role.FLOW and not net.search(candidate.phrase.before)
     return gross and goal.nature is Nature.AMOUNT and net.search(goal.span.text) is not None
+
+
+def _tells_goal_again(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
+    """Whether a number only tells the goal again, of which the other is done or begun: 义诊12场，已开展9场."""
+    one, two, wanted = candidate.phrase.measure, other.phrase.measure, goal.measure
+    told = candidate.phrase.before + candidate.phrase.after
+    again = (one.value, one.unit) == (wanted.value, wanted.unit)
+    again = again and not any(known.pattern(role).search(told) for role in ("done", "begun"))
+    behind = other.phrase.start > candidate.phrase.start and two.base_value < one.base_value
+    same = (candidate.source, candidate.phrase.sentence_start) == (other.source, other.phrase.sentence_start)
+    if not (again and behind and same and one.base_unit == two.base_unit):
+        return False
+    said = trimmed(other.phrase.before + other.phrase.after, known, ("already",)).removesuffix("了")
+    made = said in candidate.phrase.before and known.pattern("making").fullmatch(said)
+    return bool(made) or any(known.pattern(role).fullmatch(said) for role in ("fulfilled-amount", "begun"))
 
 
 def _counts_in_unit(goal: Goal, candidate: Candidate, other: Candidate) -> bool:

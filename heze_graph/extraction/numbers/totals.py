@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise, permutations, takewhile
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, stage_for
@@ -388,12 +389,14 @@ def _sum(parts: list[Candidate]) -> Reading:
 
 
 def added(values: Sequence[Measure], spans: Sequence[Span], text: str, source: int) -> Reading:
-    """Return the reading that is the sum of measures of one text."""
+    """Return the reading that is the sum of measures of one text, in the unit of the largest: 1.2万人 and 3600人."""
     start, end = min(span.start for span in spans), max(span.end for span in spans)
+    largest = max(values, key=lambda m: m.base_value)
+    scale = largest.base_value / largest.value if largest.value else Decimal(1)
     measure = replace(
-        values[0],
-        value=sum((m.value for m in values[1:]), values[0].value),
-        base_value=sum((m.base_value for m in values[1:]), values[0].base_value),
+        largest,
+        value=sum((m.value if m.unit == largest.unit else m.base_value / scale for m in values), Decimal(0)),
+        base_value=sum((m.base_value for m in values), Decimal(0)),
         span=Span(start, end, text[start:end]),
     )
     return Reading(measure, measure.span, source, worked_from=tuple(values))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.sentences import INSIDE, is_deadline, names_units
+from heze_graph.records.lists.sentences import is_deadline, names_units, time_inside
 from heze_graph.records.lists.speech import Speech
 from heze_graph.records.numbering import RANK, UNNUMBERED, mark_of
 from heze_graph.records.responsibility.behind_text import SUBJECTS, is_office
@@ -46,7 +46,7 @@ def deadline_headed(text: str, speech: Speech) -> str:
     if within := _within(speech.language).fullmatch(bare):
         whole_year = within["when"].endswith("全年")
         return within["when"] + (within["deed"] if whole_year else "")
-    found = INSIDE.match(bare)
+    found = time_inside(speech.language).match(bare)
     if not found or len(bare) - found.end() > _LONGEST_DEED or not is_deadline(bare, speech.naming):
         return ""
     return re.sub(r"\s", "", found["when"])
@@ -56,10 +56,12 @@ def deadline_headed(text: str, speech: Speech) -> str:
 def _within(language: Language) -> re.Pattern[str]:
     """Return the expression of by when what stands below is to be done, without 前: 一季度完成事项."""
     words = language.row_words
-    intents, deeds, works = ("|".join(map(re.escape, words[use])) for use in ("intent", "deed", "deed-noun"))
+    intents, deeds, goes_on, works = (
+        "|".join(map(re.escape, words[use])) for use in ("intent", "deed", "deed-on", "deed-noun")
+    )
     return re.compile(
         rf"(?P<when>(?:20\d\d年|今年)?(?:{NAMED}|{MONTHS}|全年|年内)[末底]?)"
-        rf"(?P<deed>(?:{intents})*(?:{deeds}|持续\S{{2}}|长期\S{{2}}))的?\S{{0,4}}?(?:{works})"
+        rf"(?P<deed>(?:{intents})*(?:{deeds}|(?:{goes_on})\S{{2}}))的?\S{{0,4}}?(?:{works})"
     )
 
 

@@ -10,9 +10,8 @@ from heze_graph.records.clauses import clauses
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.reports import demands, plans, tells_report
 from heze_graph.records.lists.sentences import (
-    BY_WHEN,
     are_milestones,
-    is_deadline,
+    is_due,
     names_prefixed,
     names_units,
     only_offices,
@@ -143,7 +142,7 @@ def _role_behind(text: str, speech: Speech) -> str:
         return "deadline"
     words = speech.language.row_words
     reports = text.startswith((*words["progress-behind"], *words["expecting"]))
-    if BY_WHEN.search(text) and is_deadline(text, speech.naming) and not reports:
+    if is_due(text, speech.naming) and not reports:
         return "deadline"
     told = speech.reporting or (tells_report(text, speech.language) and not plans(text, speech.language))
     if demands(text, speech.language):
@@ -155,7 +154,7 @@ def _cell_role(text: str, part: ItemText, speech: Speech) -> str:
     """Return what a text below that of an item is for, a cell of a row that lost its header: 县教育局, 12月底前."""
     if part.texts and not part.fields.get("who") and names_units(text, speech.naming):
         return "who"
-    by_when = are_milestones(text) or (BY_WHEN.search(text) and is_deadline(text, speech.naming))
+    by_when = are_milestones(text) or is_due(text, speech.naming)
     # 一季度完成立项 / 二季度完成招标: of several the last counts, and all are kept.
     more = "deadline" not in part.fields or part.last == "deadline"
     return "deadline" if part.texts and more and by_when else ""

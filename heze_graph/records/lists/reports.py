@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from heze_graph.records.lists.sentences import INSIDE, tells_so_far
+from heze_graph.records.lists.sentences import tells_so_far, time_inside
 from heze_graph.reference.language import Language
 
 #: An item is named in no more characters.
@@ -44,7 +44,7 @@ def plans(text: str, language: Language) -> bool:
     """
     words = language.row_words
     done = any(word in _DESCRIBING.sub("", text) for word in words["progress-behind"])
-    return not done and (text.startswith(words["planning"]) or INSIDE.search(text) is not None)
+    return not done and (text.startswith(words["planning"]) or time_inside(language).search(text) is not None)
 
 
 _NEXT = re.compile(r"\s*[。；;]\s*(?=\S)")

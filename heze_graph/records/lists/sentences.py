@@ -157,55 +157,79 @@ DATE = re.compile(
     r"20\d\d\s*(?:年度?|(?=[-—–至])|[./-]\d{1,2}(?:[./-]\d{1,2})?)|\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|第?[1-4]季度|Q[1-4]"
     rf"|{MONTHS}|(?<![\d.])\d{{1,2}}[./]\d{{1,2}}(?=[日前底]|$)"
 )
-#: What a clause says that is a deadline, and no promise for a year: 6月底前, 年内, 8月完成.
-BY_WHEN = re.compile(
-    r"[年月日旬度节期]底?(?:[前底末内终]|之前|以前)|年中|[上中下]旬|季度|半年|(?:完成|建成|竣工|到位|投用|使用|运营|开工|通车|见效)\S?$"
-)
-#: 某局6月底前完成: a unit and its deadline without a mark between.
-DATED = re.compile(
-    r"^(?P<who>\D{3,}?)(?:负责)?[于在]?(?P<when>(?:20\d\d年)?\d{1,2}月\S{0,6}?(?:完成|落实到位|建成)\S{0,4})$"
-)
 #: 新建公厕10座。——县住建局: a dash or blanks before who answers.
 TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
 _DAY = r"(?:\d{1,2}日|[上中下]旬)?[底末]?前"
 #: 各校2024年3月底前制定: inside a clause only a month or the end of a year says surely by when, and not 6月底前建成的.
 _SURELY = rf"(?<=[一-鿿])(?=(?:(?:20\d\d年)?\d{{1,2}}月{_DAY}|20\d\d年底前)(?!..的))"
-#: A clause that begins with the time by when: 2025年6月底前建成, 力争年内开工, 到2025年底，…
-INSIDE = re.compile(
-    rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:力争|确保|计划|预计|争取|并?于|在|到|至)?\s*"
-    rf"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?|{NAMED}|年)?\s*"
-    r"(?:[底末]|[上中下]旬)?\s*(?:之前|以前|前)|年内|(?<=到)20\d\d\s*年\s*[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
-    re.MULTILINE,
-)
 #: What is quoted, or said in brackets, is no promise of its own.
 _QUOTED = re.compile(r"《[^《》]*》|“[^“”]*”|（[^（）]*）|\([^()]*\)")
 
 
-#: 全面完成, 如期建成投用: a deed that names nothing that is done.
-_BARE_DEED = re.compile(
-    r"(?:全部|全面|基本|按期|按时|如期|确保|力争|并|要|完成|建成|竣工|落实|到位|投入|投用|使用|运营|开工|通车|见效|任务|工作|[，,。；;\s])*"
-)
+def _any(language: Language, *uses: str) -> str:
+    return "|".join(re.escape(word) for use in uses for word in language.row_words[use])
 
 
-def names_deed(text: str) -> bool:
+def is_due(text: str, naming: Naming) -> bool:
+    """Return whether a clause is a deadline that says so itself, and no promise for a year: 6月底前, 年内, 8月完成."""
+    return _by_when(naming.language).search(text) is not None and is_deadline(text, naming)
+
+
+@lru_cache(maxsize=8)
+def _by_when(language: Language) -> re.Pattern[str]:
+    ends = _any(language, "deed-end")
+    return re.compile(rf"[年月日旬度节期]底?(?:[前底末内终]|之前|以前)|年中|[上中下]旬|季度|半年|(?:{ends})\S?$")
+
+
+@lru_cache(maxsize=8)
+def dated_unit(language: Language) -> re.Pattern[str]:
+    """Return the expression of a unit and its deadline without a mark between: 某局6月底前完成."""
+    when = rf"(?P<when>(?:20\d\d年)?\d{{1,2}}月\S{{0,6}}?(?:{_any(language, 'deed-end')})\S{{0,4}})"
+    return re.compile(rf"^(?P<who>\D{{3,}}?)(?:负责)?[于在]?{when}$")
+
+
+@lru_cache(maxsize=8)
+def time_inside(language: Language) -> re.Pattern[str]:
+    """Return the expression of the time with which a clause begins: 2025年6月底前建成, 力争年内开工."""
+    return re.compile(
+        rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:{_any(language, 'aim')}|并?于|在|到|至)?\s*"
+        rf"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?|{NAMED}|年)?\s*"
+        r"(?:[底末]|[上中下]旬)?\s*(?:之前|以前|前)|年内|(?<=到)20\d\d\s*年\s*[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
+        re.MULTILINE,
+    )
+
+
+@lru_cache(maxsize=8)
+def _bare_deed(language: Language) -> re.Pattern[str]:
+    """Return the expression of a deed that names nothing that is done: 全面完成, 如期建成投用."""
+    return re.compile(rf"(?:{_any(language, 'deed-end', 'deed-aside', 'aim')}|[，,。；;\s])*")
+
+
+def names_deed(text: str, language: Language) -> bool:
     """Return whether a text says what is to be done, and not only by when.
 
-    >>> names_deed("5月20日前完成地块测绘"), names_deed("6月底前全部完成。")
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> names_deed("5月20日前完成地块测绘", language), names_deed("6月底前全部完成。", language)
     (True, False)
     """
-    when = INSIDE.match(text)
-    return not _BARE_DEED.fullmatch(text, when.end() if when else 0)
+    when = time_inside(language).match(text)
+    return not _bare_deed(language).fullmatch(text, when.end() if when else 0)
 
 
-def last_time(text: str) -> str:
+def last_time(text: str, language: Language) -> str:
     """Return the last time by when that a text names, "" where it names none.
 
-    >>> [last_time(text) for text in ("各校2024年3月底前定方案，年内达标", "改造2000年以前建成的小区")]
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [last_time(text, language) for text in ("各校2024年3月底前定方案，年内达标", "改造2000年以前建成的小区")]
     ['年内', '']
     """
     # A time may begin at each blank: of many only one is looked at.
     told = _QUOTED.sub("", re.sub(r"\s+", " ", text))
-    found = [re.sub(r"\s", "", each["when"]) for each in INSIDE.finditer(told)]
+    found = [re.sub(r"\s", "", each["when"]) for each in time_inside(language).finditer(told)]
     return found[-1] if found else ""
 
 
@@ -252,12 +276,12 @@ def deadline_in(texts: Sequence[str], naming: Naming) -> str:
     known = naming.language.deadlines
     if before and is_deadline(last, naming):
         read = read_deadline(last, 2000, known)
-        when = INSIDE.match(last)
-        if read.due and BY_WHEN.search(last) if read else is_without_day(last, known):
+        when = time_inside(naming.language).match(last)
+        if read.due and is_due(last, naming) if read else is_without_day(last, known):
             # 年内将工地全部联网 says more than by when.
             return when["when"] if when and len(last) - when.end() > _LONGEST_DEED else last
     # 6月底前完成初稿，年底前报批: of several the last is meant, as in a cell of deadlines.
-    return last_time("\n".join(texts))
+    return last_time("\n".join(texts), naming.language)
 
 
 def tells_so_far(text: str, language: Language) -> bool:

@@ -19,10 +19,10 @@ from heze_graph.records.lists.reports import (
     tells_report,
 )
 from heze_graph.records.lists.sentences import (
-    BY_WHEN,
-    DATED,
     TAIL,
+    dated_unit,
     is_deadline,
+    is_due,
     is_remark,
     may_name_units,
     names_beside,
@@ -235,7 +235,7 @@ class Speech:
             return
         kept: list[str] = []
         for separator, clause in clauses(value):
-            dated = DATED.match(clause.strip())
+            dated = dated_unit(self.language).match(clause.strip())
             if is_remark(clause, self.language):
                 continue
             if is_deadline(clause, self.naming):
@@ -275,7 +275,8 @@ class Speech:
             begin = at + len(mark)
             if is_deadline(clause, self.naming) or not self.answers(clause, alone=False):
                 rest = text[begin:] if at else ""
-                return [*self._value("who", text[:at]), Segment("text", rest)] if names_deed(rest) else []
+                told = [*self._value("who", text[:at]), Segment("text", rest)]
+                return told if names_deed(rest, self.language) else []
             at = begin + len(clause)
         return []
 
@@ -287,7 +288,7 @@ class Speech:
         words = self.language.unit_words
         if not text.startswith(tuple({*words["before-name"]} - {*words["joiner"]})):
             led = 0 if self.labels.at_start(text) else self._led(text)
-            return led if names_deed(text[led:]) else 0
+            return led if names_deed(text[led:], self.language) else 0
         return self._led(text)
 
     def _led(self, text: str) -> int:
@@ -310,8 +311,7 @@ class Speech:
         if not end or not rest or self.labels.role(label) != "who" or not text[: label.start()].strip():
             return said, ""
         more = self.labels.pattern.search(rest) or self.answers(rest.rstrip("。"), alone=False)
-        by_when = is_deadline(rest, self.naming) and BY_WHEN.search(rest)
-        return (said, "") if more or by_when else (said[:end], rest)
+        return (said, "") if more or is_due(rest, self.naming) else (said[:end], rest)
 
     def _spoken_of(self, text: str) -> list[Segment]:
         """Return which items a line speaks of, and who answers for them; nothing where it is no such line."""

@@ -34,6 +34,10 @@ _UNITS = ("units", "lead_units", "leader_units")
 _LABELLED = {"lead": "lead_units", "supporting": "supporting_units", "units": "units"}
 
 
+#: A level of indicators or of tasks, from the highest on.
+LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The columns of a table: for each its header as printed and its role, None where no role is known."""
@@ -129,9 +133,10 @@ def _below_both(printed: str, language: Language) -> Sense | None:
 
 
 def _is_share(text: str, bare: str, language: Language) -> bool:
-    """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划(%)."""
+    """Return whether a header says how much of a promise is done, as a share of it: 完成目标(%), 占年度计划."""
     words = language.row_words
-    return text.endswith("(%)") and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
+    is_share = text.endswith("(%)") or bare.startswith(words["share-alone"])
+    return is_share and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
 
 
 def names_rows_by_units(header: Header, language: Language) -> bool:

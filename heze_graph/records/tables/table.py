@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from heze_graph.errors import TableError
 from heze_graph.messages import quoted, say
-from heze_graph.model.printed import ROLES, PrintedLine
+from heze_graph.model.printed import PrintedLine
 from heze_graph.model.understood import Certainty, Document
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, number_of, runs, style, take_number, take_running_number
@@ -97,12 +97,12 @@ def _no_number(text: str) -> tuple[str | None, str]:
 
 
 def _says_first_leads(table: Table, context: Context) -> bool:
-    """Return whether the first unit leads: the city's setting, the header or the title says so."""
+    """Return whether the first unit leads: the header or the title says so."""
     if any(table.header.column_of(role) for role in ("lead_units", "supporting_units")):
         return False
     said = plain("".join(table.header.printed)) + plain(context.above)
     said += "".join(plain(text) for line in table.lines if len(line.own) == 1 for text in line.filled)
-    return context.document.place in context.language.first_leads or says_first_leads(said, context.language)
+    return says_first_leads(said, context.language)
 
 
 def usual_style(lines: Sequence[TableLine], header: Header) -> str:
@@ -161,7 +161,7 @@ class PrintedColumns:
             where=self.where,
             header=header,
             shown=shown,
-            roles=ROLES,
+            headers=" | ".join(self.names(column) for column in range(1, len(self.headers) + 1)),
             column=quoted(self.names(column)),
             role=role,
         )
