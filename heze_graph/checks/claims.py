@@ -195,12 +195,19 @@ def _all_is_done(sentence: str, told: Reported, material: Material) -> bool:
         return False
     for clause in _CLAUSE.split(without_shares(sentence, material.words)):
         done = material.words.patterns["all-done"].search(clause)
+        if done and _is_to_come(clause[: done.start()], material.words):
+            continue
         if done and _is_of_a_part(clause[: done.start()], done[0], known):
             continue
         named = specific(without_figures(clause[: done.start()], known), known) if done else ""
         if done and (clause in reading.span.text or not named or coverage(named, plain(goal.quantity)) > 0):
             return True
     return False
+
+
+def _is_to_come(before: str, words: CheckWords) -> bool:
+    """Whether what is said behind these words is of the rest, or foreseen: 余下任务计划今冬全面完成."""
+    return words.has("foreseen", before) or words.measures.pattern("rest").search(before) is not None
 
 
 def _counts_what_is_done(phrase: Phrase, words: CheckWords) -> bool:
