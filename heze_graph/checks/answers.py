@@ -27,7 +27,10 @@ class Reported:
 
 
 def reported(material: Material, entry: Entry) -> tuple[Reported, ...]:
-    """Return each goal of an Entry that has a reading, but one of a part (其中) that names nothing of its goal."""
+    """Return each goal of an Entry that has a reading.
+
+    Not one of a part (其中) that names nothing of its goal, nor one that counts what is behind: 滞后项目3项.
+    """
     return material.once(("reported", entry.document, entry.key), lambda: tuple(_reported(material, entry)))
 
 
@@ -41,7 +44,8 @@ def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
             if (statement.lines, statement.text) == (part.lines, part.progress):
                 same = (f for f in material.figures[statement] if f.candidate.phrase.measure.span == span)
                 figure = next(same, None)
-                if figure is None or not _is_of_another_part(figure, report):
+                late = figure is not None and material.words.has("admitted", figure.candidate.phrase.before)
+                if figure is None or not (late or _is_of_another_part(figure, report)):
                     yield Reported(report, report.reading, statement, figure)
 
 
