@@ -25,6 +25,8 @@ from heze_graph.store.engine import Engine
 KINDS = ("leader", "unit", "place", "project", "theme", "indicator", "target", "document", "finding-kind", "question")
 _ROLES = ("number", "preferred", "other", "misspelt", "about")
 _NUMBER = re.compile(r"(?:(?P<document>.*)/)?第?(?P<number>\d+)[号號]?")
+#: How many similar names a text without matches is answered with.
+_MOST_NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +129,18 @@ class Index:
         found = dict(self._catalogue.rows(query, json.dumps(numbers)))
         return [found[number] for number in numbers]
 
-    def nearest(self, text: str, kinds: Collection[str], limit: int = 5) -> list[str]:
+    def nearest(self, text: str, kinds: Collection[str]) -> list[str]:
         """Return the most similar names of some kinds for a text without matches."""
         from rapidfuzz import process
 
         lines = {
             line: shown for line, shown in enumerate(self._text.split("\n")[:-1]) if self._names[line].kind in kinds
         }
-        near = process.extract(folded(text[:MOST_TYPED]), lines, limit=4 * limit)
+        near = process.extract(folded(text[:MOST_TYPED]), lines, limit=4 * _MOST_NEAR)
         things = dict.fromkeys(self._names[line].thing for _, _, line in near)
         query = "SELECT shown FROM name WHERE thing = ? AND role = 'preferred' ORDER BY language DESC LIMIT 1"
         found = [row[0] for thing in things for row in self._catalogue.rows(query, thing)]
-        return list(dict.fromkeys(found))[:limit]
+        return list(dict.fromkeys(found))[:_MOST_NEAR]
 
     @cached_property
     def _called(self) -> Mapping[str, tuple[_Name, ...]]:

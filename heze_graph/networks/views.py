@@ -16,7 +16,7 @@ from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import ENDS, VIEWS, Caption, Known, Rows, Tie, construct_rows, draw, select_rows
 from heze_graph.networks.picture import Picture, around
 from heze_graph.queries.library import Library, SavedQuery
-from heze_graph.queries.narrowing import Narrowing, is_always_bound, lateral
+from heze_graph.queries.rewriting import Narrowing, is_always_bound, lateral
 from heze_graph.queries.value_counts import prologue
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine, is_large

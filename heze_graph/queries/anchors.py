@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from heze_graph.model.answers import Answer
-from heze_graph.queries.narrowing import narrowable_groups
+from heze_graph.queries.rewriting import narrowable_groups
 from heze_graph.queries.structure import ParsedQuery, Statement
 from heze_graph.queries.value_counts import (
     Anchors,
@@ -28,7 +28,7 @@ from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key
 
 if TYPE_CHECKING:
-    from heze_graph.queries.optional import OptionalPart
+    from heze_graph.queries.rewriting import OptionalPart
     from heze_graph.store.engine import Engine
 
 #: Words before a group whose statements not every row needs.

@@ -15,8 +15,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.anchors import about, lacking, needed
-from heze_graph.queries.narrowing import Narrowing, behind_selects, lateral
-from heze_graph.queries.optional import OptionalPart, filtered, optional_of, told_by_one, without_idle
+from heze_graph.queries.rewriting import (
+    Narrowing,
+    OptionalPart,
+    behind_selects,
+    filtered,
+    lateral,
+    optional_of,
+    told_by_one,
+    without_idle,
+)
 from heze_graph.queries.structure import ParsedQuery
 from heze_graph.queries.value_counts import (
     Anchors,

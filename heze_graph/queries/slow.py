@@ -13,7 +13,7 @@ from itertools import takewhile
 from heze_graph.messages import Message, fault
 from heze_graph.queries.in_order import can_be_split, is_about_one
 from heze_graph.queries.library import SavedQuery
-from heze_graph.queries.narrowing import AGGREGATES
+from heze_graph.queries.rewriting import AGGREGATES
 from heze_graph.queries.structure import Group, ParsedQuery
 from heze_graph.queries.syntax import Token
 from heze_graph.store.ordering import order_of

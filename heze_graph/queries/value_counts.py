@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, Value
-from heze_graph.queries.narrowing import narrowable_groups
+from heze_graph.queries.rewriting import narrowable_groups
 from heze_graph.queries.structure import Group, ParsedQuery, Statement
 from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.store.ordering import Key, in_order

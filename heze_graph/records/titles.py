@@ -16,6 +16,10 @@ _LONGEST_END = 200
 #: What stands between the name of a list and its colon: 10项, 为10件.
 _COUNT_BEHIND = re.compile(r"[共为计]*(?:\d{1,3}|[一二三四五六七八九十]{1,3})[项件个条]$")
 
+#: What stands behind the title of an opinion or a plan: notes in brackets, quotation marks, that it is sent out.
+_NOTES_BEHIND = re.compile(r"(?:[（(][^（()）]*[)）]|[》”\s]|的通知)+$")
+_STOP = re.compile("[。；;：:]")
+
 #: 表1：, 附表 before what a table is called.
 _CAPTION = re.compile(r"^附?表\s*\d{0,2}\s*[:：.\s]\s*")
 
@@ -48,6 +52,19 @@ def is_titled(text: str, language: Language) -> bool:
     """Return whether a text is the title of a list of tasks, without regard to notes behind it."""
     title = bare_title(text, language)
     return title.endswith(language.row_words["list-title"]) and len(title) <= LONGEST_TITLE
+
+
+def is_policy(text: str, language: Language) -> bool:
+    """Return whether a text is the title of an opinion or a plan, whose items need not say who answers.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "关于促进就业的实施意见", "某县养老服务提升计划（2024—2026年）", "现就有关工作提出如下意见："
+    >>> [is_policy(text, load_language(REFERENCE)) for text in texts]
+    [True, True, False]
+    """
+    bare = _NOTES_BEHIND.sub("", text.strip(" \u3000\t*#")[-_LONGEST_END:])
+    return len(bare) <= LONGEST_TITLE and bare.endswith(language.row_words["policy"]) and not _STOP.search(bare)
 
 
 def is_title_below(text: str, language: Language) -> bool:

@@ -35,7 +35,7 @@ from heze_graph.store.remote import (
 #: How much text is buffered for its files; there may be more graphs than a process may have open files.
 _WAITING = 8 * 1024 * 1024
 #: How long a server may be silent, in seconds: it may build its indexes before it answers.
-TIMEOUT = 600
+_TIMEOUT = 600
 _DONE = (200, 201, 204)
 #: Every store reads Turtle, as the protocol requires, and N-Triples are Turtle.
 _TYPE = "text/turtle"
@@ -222,11 +222,10 @@ class GraphStore:
     Raises UsageError for anything but an http or https address.
     """
 
-    def __init__(self, endpoint: str, timeout: int = TIMEOUT) -> None:
+    def __init__(self, endpoint: str) -> None:
         self._address: EndpointAddress = address_of(endpoint)
         self.shown = shown_with_proxy(self._address)
         self._login = Login(self._address)
-        self._timeout = timeout
         self._met = False
 
     def put(self, graph: str, file: Path) -> None:
@@ -290,7 +289,7 @@ class GraphStore:
         proxy = urlsplit(named if "://" in named else f"http://{named}") if named else None
         asked = proxy or parts
         connect = HTTPSConnection if secure else HTTPConnection
-        connection = connect(asked.hostname or "", asked.port, timeout=self._timeout)
+        connection = connect(asked.hostname or "", asked.port, timeout=_TIMEOUT)
         if proxy is None:
             return connection, parts._replace(scheme="", netloc="").geturl()
         known = _proxy_login(proxy)

@@ -63,6 +63,11 @@ def test_a_table_without_texts_is_refused(reference: Reference) -> None:
         read(reference, "序号|责任单位|完成时限\n1|县教育局|6月\n2|县财政局|8月")
 
 
+def test_a_list_of_persons_is_refused(reference: Reference) -> None:
+    with pytest.raises(TableError, match=r"among 序号 \| 姓名 .*lists of persons"):
+        read(reference, "序号|姓名|单位|职务|联系电话\n1|聂元科|县教育局|局长|5550001\n2|林晓芸|县财政局|局长|5550002")
+
+
 @pytest.mark.parametrize("header", ["甲 (乙)", "任务;x", "a'b", "$HOME"])
 def test_an_option_can_be_typed_as_it_is_shown(reference: Reference, header: str) -> None:
     text = f"序号|{header}|另一栏|责任单位|完成情况\n1|新建改建学校三所|改造小区五个|县教育局|完成一所"

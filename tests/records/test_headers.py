@@ -57,6 +57,10 @@ def test_what_a_header_says(reference: Reference, printed: str, role: str | None
         (("1", "聂元科", "做好工作", "年底"), False),
         (("首页", "政务公开", "互动交流"), False),
         (("责任单位", "责任部门", "承办单位"), False),
+        (("一级指标", "二级指标", "三级指标", "指标性质"), True),
+        (("工作任务", "目标及质量要求"), True),
+        (("指标名称", "单位", "2020", "2025"), True),
+        (("一级指标", "5"), False),
     ],
 )
 def test_which_line_is_a_header(reference: Reference, cells: tuple[str, ...], header: bool) -> None:

@@ -111,7 +111,8 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
     def is_whole_member(span: Span) -> bool:
         # “甲县、乙县省级试验区” is one work of two places.
         bare = _without_own_closing(text, span, grammar)
-        return span[1] not in place_ends and (whole.listed or ends_a_member(text[slice(*bare)], grammar.name))
+        told = whole.listed or whole.apart
+        return span[1] not in place_ends and (told or ends_a_member(text[slice(*bare)], grammar.name))
 
     works: list[tuple[Span, WorkPhrase]] = []
     for span in members(text, whole, is_whole_member, grammar.clause):

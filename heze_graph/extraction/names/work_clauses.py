@@ -50,6 +50,10 @@ class ClausePatterns:
     reached: re.Pattern[str]
     #: A work of which the clause tells what is built: 甲供水项目|新建净水厂1座.
     title: re.Pattern[str]
+    #: A list with a number of things or 工程 behind it: its members stand apart, whatever they end with.
+    closed: re.Pattern[str]
+    #: 对甲医院病房楼进行维修改造: what is done to a work is told behind it.
+    done_to: re.Pattern[str]
     #: What is said of all members of a list is said of works, not of kinds.
     every: tuple[str, ...]
 
@@ -59,11 +63,13 @@ class Object:
     """What a clause says is to be done: the span, and whether its members are examples of a kind of works.
 
     `reached`: a verb follows that says what becomes of one work (竣工): what it is said of is one, without a number.
+    `apart`: each sign of a list parts two members, though they tell no kind: 甲山、乙浦等8家卫生院.
     """
 
     span: Span
     listed: bool
     reached: bool = False
+    apart: bool = False
 
 
 def _closing(words: WordsByRole, role: Mapping[str, str]) -> str:
@@ -107,6 +113,8 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
         street=re.compile(f"[㐀-鿿]{{1,8}}{role['street']}" + "".join(f"(?<!{word})" for word in words["no-street"])),
         reached=re.compile(role["reached"]),
         title=re.compile(f"[^、]{{2,30}}?(?:工程|项目)(?=(?:{clear}|完成)[^、]{{0,20}})"),
+        closed=re.compile(f"{counted}|[㐀-鿿]{{0,4}}工程"),
+        done_to=re.compile(f"对(.{{1,40}}?)(?:进行|实施|开展)(?:{role['trailing-action']}|{role['action']}|综合)+$"),
         every=words["every"],
     )
 
@@ -134,6 +142,9 @@ def objects(text: str, clause: Span, patterns: ClausePatterns) -> Iterator[Objec
         return
     subject = (manner_end, end)
     acts = patterns.acts.search(text, *subject)
+    if done_to := patterns.done_to.match(text, *subject):
+        yield _object(text, done_to.span(1), patterns)
+        return
     has_deed = without_closing(text, subject, patterns) != subject or (acts is not None and not acts["verb"])
     has_deed = has_deed or TITLE.search(text, *subject) is not None
     if has_deed and patterns.dependence.match(text, *subject) is None:
@@ -196,7 +207,7 @@ def _object(text: str, span: Span, patterns: ClausePatterns) -> Object:
             return Object((start, start), listed=False)
         if patterns.listed_kind.fullmatch(text, match.end(), end):
             return Object((start, match.start()), listed=True)
-        return Object((start, match.start()), listed=False)
+        return Object((start, match.start()), listed=False, apart=patterns.closed.match(text, match.end()) is not None)
     counted = patterns.counted_kind.search(text, start, end)
     if counted and "、" in text[start : counted.start()]:
         # What 三大工程 counts may be programmes: each must be told to be a work.

@@ -133,7 +133,7 @@ def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: Ab
         institutions=words["own-institution"],
         class_noun=re.compile(role["class-noun"]),
         several=re.compile(
-            f"{role['many']}|{counted}|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
+            f"{role['many']}|{counted}|.*以[上下]|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
         ),
         coined=re.compile(role["coined"]),
         verb=re.compile(any_of(_longest_first([word for word in verbs if len(word) > 1]))),

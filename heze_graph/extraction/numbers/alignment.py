@@ -124,7 +124,8 @@ def _part_of_answer(goal: Goal, candidate: Candidate, known: Measures) -> bool:
         # 已开工78座，其中提前开工农桥11座: the verb names no part.
         said = known.pattern("begun").sub("", said)
     owner = trimmed(said, known, ("making", "done"))
-    named = (bool(candidate.own) and candidate.own in asked) or coverage(said, asked) >= _NAMED
+    apart = bool(candidate.own) and candidate.own not in whole.own + whole.topic
+    named = (apart and candidate.own in asked) or coverage(said, asked) >= _NAMED
     if (is_place(owner, known) and len(listed(goal.quantity)) > 1) or _is_joined(candidate.own, goal.quantity):
         # Of 甲区、乙区改造12个 the number of 甲区 is no answer.
         named = False

@@ -19,7 +19,7 @@ from heze_graph.extraction.numbers.numerals import squeezed
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, told_time
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import counter, measures
-from heze_graph.extraction.numbers.refusals import is_given_to, is_in_name, is_size
+from heze_graph.extraction.numbers.refusals import gives_amount, is_given_to, is_in_name, is_size
 from heze_graph.extraction.numbers.roles import (
     ASIDE,
     Role,
@@ -178,6 +178,7 @@ def _scoped(phrase: Phrase, known: Measures) -> bool:
 
 
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
+    phrase = _with_whose(phrase, earlier, known)
     noun = bare = _noun(phrase, known)
     for role_of_word in ("increment", "this-year", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
@@ -204,6 +205,14 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         role=role,
         time=told_time(phrase, known),
     )
+
+
+def _with_whose(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) -> Phrase:
+    """Return a phrase with the words before the number of things whose amount it tells: 省级|6项完成投资28亿元."""
+    things = earlier[-1].phrase if earlier else None
+    if things is None or things.clause_start != phrase.clause_start or not gives_amount(things, known):
+        return phrase
+    return replace(phrase, start=things.start, said=(things.before + phrase.before, phrase.after))
 
 
 def _is_part(phrase: Phrase, known: Measures) -> bool:

@@ -49,7 +49,7 @@ def _are_siblings(goal: Goal, candidate: Candidate, known: Measures) -> bool:
 
 def _one_head(name: str, known: Measures) -> str:
     """Return a name with one form for words that mean the same: 公路 is 道路."""
-    return known.pattern("like-noun").sub(lambda found: known.values["like-noun", found[0]], name)
+    return known.pattern("like-noun").sub(lambda found: known.values["like-noun", found[0]], _one_name(name, known))
 
 
 def _words_apart(one: str, other: str) -> tuple[str, str] | None:
@@ -146,7 +146,7 @@ def _subjects(own: str, candidate: Candidate, known: Measures) -> list[str]:
 
 def head_likeness(goal: Goal, candidate: Candidate, known: Measures) -> float:
     """Return how far the nouns that are counted end alike: 1 for two characters."""
-    return min(_common_end(plain(goal.noun), _head(candidate, known)), 2) / 2
+    return min(_common_end(*(_one_name(head, known) for head in (plain(goal.noun), _head(candidate, known)))), 2) / 2
 
 
 def _head(candidate: Candidate, known: Measures) -> str:

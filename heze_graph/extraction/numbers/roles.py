@@ -352,7 +352,8 @@ def is_predicate(phrase: Phrase, known: Measures) -> bool:
     """Whether a phrase only says of what was named before that so many are done: 已完工24条, 实际招聘763名."""
     said = _already(known).match(phrase.before)
     done = known.pattern("done").search(phrase.after)
-    if done and not phrase.before.strip() and len(specific(phrase.after, known)) <= _LONGEST_VERB:
+    of_all = known.pattern("every").search(phrase.after)
+    if done and not (of_all or phrase.before.strip()) and len(specific(phrase.after, known)) <= _LONGEST_VERB:
         # 确定309个，238个完成
         return True
     if not said or not said[0] or specific(phrase.after, known):

@@ -2,9 +2,10 @@
 
 A government commits itself where three things stand together:
 
-1. The words above the items name work of a period that lies ahead, or count it: 2024年民生实事, 今年抓好九项工作.
+1. The words above the items name work of a period that lies ahead, or count it, 2024年民生实事, 今年抓好九项工作, or
+   are the title of an opinion or a plan.
 2. Nothing between those words and the items makes of them another kind of text: rules, a call for proposals, an
-   explanation, a look back at what was done; nor do most items say what somebody ought to do.
+   explanation, a look back at what was done; nor do most sentences say what somebody ought to do.
 3. The items promise: each begins a clause with what is to be done, or names a work, and most do not tell what was done.
    As many items as the words above count, or a title that is nothing but the name of such a list, need not show it.
 
@@ -24,6 +25,7 @@ from heze_graph.records.titles import (
     announces,
     bare_title,
     introduced,
+    is_policy,
     is_titled,
     names_work,
     work_in,
@@ -33,6 +35,7 @@ from heze_graph.reference.language import Language
 #: So many numbered paragraphs make a list where none says who answers.
 FEWEST = 3
 _SPLIT = re.compile(r"[，,；;。：:、！!\s]+")
+_SENTENCE = re.compile("[。；;]")
 #: 修通了三条路: what was done, in whatever words.
 _DONE = re.compile(r"(?<=[\u4e00-\u9fff])了(?![\u4e00-\u9fff]?解)")
 #: 将建成: what is to be done, whoever stands before; 要: what others are told to do.
@@ -50,15 +53,26 @@ def commits(above: Sequence[str], items: Sequence[str], language: Language, poin
     `points` are the uppermost of the items, the number of which the words above may count.
     """
     near = _behind_others(above, language)
-    if sum(any(word in text for word in language.row_words["asking"]) for text in items) * 2 > len(items):
+    sentences = [said for text in items for said in _SENTENCE.split(text) if said.strip()]
+    if sum(any(word in said for word in language.row_words["asking"]) for said in sentences) * 2 > len(sentences):
         return False
     if any(announces(text, count, language) for text in near for count in {points, len(items)} if count >= FEWEST):
         return True
     titles = [*near, *(introduced(near[-1], language) if near else ())]
-    if len(items) < FEWEST or not any(is_titled(text, language) or names_work(text, language) for text in titles):
+    if len(items) < FEWEST or not any(_tells(text, language) for text in titles):
         return False
     dated = any(is_titled(text, language) and _is_sure(text, language) for text in titles)
     return dated or promise(items, language)
+
+
+def _tells(text: str, language: Language) -> bool:
+    """Return whether a text above items may make commitments of them."""
+    return is_titled(text, language) or names_work(text, language) or is_policy(text, language)
+
+
+def is_policy_alone(above: Sequence[str], language: Language) -> bool:
+    """Return whether nothing but the title of an opinion or a plan makes commitments of items."""
+    return any(is_policy(text, language) for text in above) and not any(is_titled(text, language) for text in above)
 
 
 def promise(items: Sequence[str], language: Language) -> bool:
@@ -110,7 +124,7 @@ def telling(above: Sequence[str], text: str, language: Language) -> Sequence[str
     """Return the texts above items that `commits` goes by, given those before a text: few of a long document."""
     if _is_other(text, language):
         return ()
-    told = is_titled(text, language) or names_work(text, language) or announced_counts(text, language)
+    told = _tells(text, language) or announced_counts(text, language)
     return (*above, text) if told else above
 
 

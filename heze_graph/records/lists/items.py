@@ -101,6 +101,12 @@ class Item:
         return self.said.answered
 
 
+def leaves_of(points: Sequence[Point]) -> list[str]:
+    """Return the texts of the deepest paragraphs of points."""
+    nodes = (node for point in points for node in point.node.walk() if not node.children)
+    return ["\n".join(piece.text for piece in node.pieces) for node in nodes]
+
+
 def points_of(nodes: Sequence[OutlineNode], speech: Speech) -> tuple[Point, ...]:
     """Return the points of an outline; headings that name units say who answers for what stands below them."""
     above = [node for node in nodes if node.children and len(node.pieces) == 1]
@@ -166,8 +172,13 @@ class ItemChooser:
         """Return points without those under which no targets stand."""
         return [point for point in points if not self._is_frame(point)]
 
-    def choose(self, points: Sequence[Point], section: tuple[Point, ...] = (), *, stated: bool) -> Iterator[Item]:
-        """Yield the items among points and inside them; with `stated` only where it is said who answers."""
+    def choose(
+        self, points: Sequence[Point], section: tuple[Point, ...] = (), *, stated: bool, commits: bool = False
+    ) -> Iterator[Item]:
+        """Yield the items among points and inside them; with `stated` only where it is said who answers.
+
+        Where the words above commit somebody, sections that name nobody need but promise.
+        """
         leaves = {point.node.mark.style for point in points if point.answered and not point.deep}
         heading = {point.node.mark.style for point in points if _heads_paragraphs(point, _answers_of(point))}
         taken: Point | None = None
@@ -187,7 +198,8 @@ class ItemChooser:
                 if stated and not beside and _runs_on(point.children[-1]):
                     # 各县区排名：1、甲县；2、乙县。
                     continue
-                yield from self._inside(point, section, stated=stated)
+                promised = commits and not beside and promise(leaves_of([point]), self.language)
+                yield from self._inside(point, section, stated=stated and not promised)
             elif point.children and self._heads(point):
                 yield from self.choose(point.children, (*section, point), stated=False)
             elif point.answered or not stated or inherits or point.node.mark.style in leaves:

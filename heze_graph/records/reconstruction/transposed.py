@@ -11,7 +11,9 @@ from itertools import count
 
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.reconstruction.lost_table import EXACT, LostTable
+from heze_graph.records.tables.figures import subject_of
 from heze_graph.records.tables.headers import is_form_line, plain, sense_of
+from heze_graph.records.tables.layout import is_header
 from heze_graph.reference.language import Language
 
 #: So many columns: the headers and two items; one item beside its headers is a form.
@@ -74,6 +76,10 @@ def _block(lines: Sequence[PrintedLine], at: int, language: Language) -> list[Pr
     if not told or len(roles) < 2 or not roles & {"target", "detail"} or len({*_labels(block)}) < len(block):
         return []
     if any(is_form_line(line, language) and not line.merged for line in block):
+        return []
+    whole = (line.cells for line in lines[at:] if line.table == first.table)
+    if any(is_header([cell for cell in cells if not subject_of(cell, language)], language) for cells in whole):
+        # The form above an upright table: what it is called, who answers.
         return []
     others = [cell for line in block for cell in line.cells[1:] if cell.strip()]
     headers = sum(_is_header(cell, language) for cell in others)

@@ -12,7 +12,7 @@ from heze_graph.records.numbering import is_number, is_reference
 from heze_graph.records.responsibility.leaders import is_person
 from heze_graph.records.tables.figures import is_figure, moment_of
 from heze_graph.records.tables.fitting import Fit
-from heze_graph.records.tables.headers import Sense, is_part_of_year, plain, says_lead
+from heze_graph.records.tables.headers import LEVEL, Sense, is_part_of_year, plain, says_lead
 from heze_graph.records.tables.senses import senses_of
 from heze_graph.records.tables.table import PrintedColumns, share_of
 from heze_graph.reference.language import Language
@@ -24,8 +24,6 @@ _MOST = 0.8
 _SHORTEST_TARGET = 6
 #: A column that stays empty in so many numbered rows names groups of targets, not targets.
 _GAPS = 0.3
-#: A level of indicators or of tasks, from the highest on.
-_LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
 #: A target that is only named, not described, is no longer than this.
 _LONGEST_NAME = 16
 #: Among fewer texts than this those that stand several times tell nothing.
@@ -167,7 +165,7 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], printed: P
 
 def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], printed: PrintedColumns) -> list[int]:
     """Return the columns of levels above that of the targets: 一级指标 and 二级指标 beside 三级指标 or 指标名称."""
-    levels = [column for column in columns if _LEVEL.match(plain(printed.headers[column - 1]))]
+    levels = [column for column in columns if LEVEL.match(plain(printed.headers[column - 1]))]
     last = max(levels, default=0)
     named = any(c > last and (sense := senses[c - 1]) and sense.role == "target" for c in columns)
     named = named and not all(map(is_number, printed.cells(last + 1)))
@@ -273,12 +271,15 @@ def _says_more(texts: Sequence[str], language: Language) -> bool:
 
 def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
     """Take the column of the longest texts for that of the targets, and ask; raises TableError where none has texts."""
-    unknown = [column for column, role in enumerate(roles, start=1) if role is None] or [
-        column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"
-    ]
-    longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1)
-    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
-    if not unknown or not texts:
+    unknown = [column for column, role in enumerate(roles, start=1) if role is None]
+    known = [column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"]
+    longest = max(
+        unknown or known or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1
+    )
+    # What a header names otherwise, 职务, is a target only where sentences stand below.
+    shortest = 2 if unknown else _SHORTEST_TARGET
+    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) >= shortest]
+    if not (unknown or known) or not texts:
         raise printed.ask(longest, "target")
     roles[longest - 1] = "target"
     return (printed.unclear(longest, "target"),)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Figure
-from heze_graph.records.tables.cells import TableLine
+from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
@@ -25,8 +25,9 @@ _LONGEST_PLACE = 10
 _NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
 #: A number of many may stand before its unit: 3万户.
 _TENS = "百千万亿"
-_BARE = re.compile(rf"\s*(?P<value>{_NUMBER.pattern})\s*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
-_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?([^（）()\d]{1,8})[）)]")
+_BARE = re.compile(rf"\s*[〔\[]?(?P<value>{_NUMBER.pattern})\s*[〕\]*]*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
+#: (A) is no unit, but what a formula below calls the column.
+_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?(?![A-Z][）)])([^（）()\d]{1,8})[）)]")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _NOTE = re.compile(r"\(.*?\)")
@@ -48,16 +49,22 @@ def figure_columns(
     headers: Sequence[str], cells: Mapping[int, Sequence[str]], language: Language
 ) -> dict[int, FigureScope]:
     """Return the columns (from 1) that hold the figures of places or of periods; there are two of them or more."""
-    found = {}
+    found, others = {}, {}
     for column, header in enumerate(headers, start=1):
         subject = subject_of(header, language)
         texts = [text for text in cells.get(column, ()) if text not in language.row_words["nothing"]]
         numbers = sum(is_figure(text, language) for text in texts)
         if subject and (not texts or numbers >= _MOST * len(texts)):
             found[column] = subject
+        elif texts and numbers == len(texts) and sense_of(header, language) is None:
+            # Beside years stand 年均增长（%） and 〔累计〕.
+            others[column] = FigureScope()
     promised = [column for column, subject in found.items() if cells.get(column) and not subject.reported]
+    years = {_year(subject.period) for subject in found.values()} - {0}
     # Reports of several periods without figures that were promised for them are reports.
-    return found if len(promised) > 1 else {column: s for column, s in found.items() if s.place and len(found) > 1}
+    if len(promised) > 1 or (promised and len(years) > 1):
+        return found | others
+    return {column: subject for column, subject in found.items() if subject.place and len(found) > 1}
 
 
 def places_below(cells: Mapping[int, Sequence[str]], language: Language, *, units: bool = False) -> int:
@@ -162,8 +169,7 @@ def is_figure(text: str, language: Language) -> bool:
 
 def unit_in(text: str) -> str:
     """Return the unit in the brackets of a name or a header: 农村改厕(户), 产值（亿元）; "" where there is none."""
-    found = _NAMED_UNIT.search(text)
-    return found[1].strip() if found else ""
+    return next(reversed(_NAMED_UNIT.findall(text)), "").strip()
 
 
 def figures_of(
@@ -207,7 +213,7 @@ class _Row:
 
 
 def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _Row:
-    names = [line.text(column) for role in ("target", "detail") for column in header.columns_of(role)]
+    names = [unwrapped(line.text(column)) for role in ("target", "detail") for column in header.columns_of(role)]
     named = [text for text in names if text and not is_figure(text, language)]
     name = named[-1].rpartition("\n")[2].strip() if named else ""
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
@@ -266,11 +272,16 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
 
 def _measured(printed: str, language: Language) -> str:
     """Return what a figure measures: its header without the year it is of, and without 目标 or 完成 below a group."""
-    said = [part for part in printed.split() if subject_of(part, language) is None]
+    parts = printed.split()
+    # Over several columns may stand who answers for them.
+    answers = (at > 0 and language.kind_of_unit(part) != "other" for at, part in enumerate(parts))
+    said = [part for part, told in zip(parts, answers, strict=True) if not told and subject_of(part, language) is None]
     words = (word for key in ("planned", "reported", "report", "amount-around") for word in language.row_words[key])
     stage = re.compile("(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")+")
     # 年度任务 and 已完成（人） say when and how far, 完成率 what.
-    staged = len(said) > 1 and stage.fullmatch(_NOTE.sub("", plain(said[-1])))
+    sense = sense_of(said[-1], language) if len(said) > 1 else None
+    known = sense is not None and sense.exactness == _EXACT and sense.role in ("target", "progress")
+    staged = len(said) > 1 and (known or stage.fullmatch(_NOTE.sub("", plain(said[-1]))))
     return " ".join(said[:-1] if staged else said) or printed
 
 
@@ -279,7 +290,8 @@ def _is_report(header: str, language: Language) -> bool:
     sense = sense_of(header, language)
     share = sense is not None and (sense.role == "rate" or (sense.exactness == _EXACT and sense.role == "other"))
     done = (*language.row_words["reported"], *language.row_words["report"])
-    return share or (any(word in header for word in done) and not is_planned(header, language))
+    says = (sense is not None and sense.role == "progress") or any(word in header for word in done)
+    return share or (says and not is_planned(header, language))
 
 
 def _reports(title: str, language: Language) -> bool:

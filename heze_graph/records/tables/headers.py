@@ -34,6 +34,10 @@ _UNITS = ("units", "lead_units", "leader_units")
 _LABELLED = {"lead": "lead_units", "supporting": "supporting_units", "units": "units"}
 
 
+#: A level of indicators or of tasks, from the highest on.
+LEVEL = re.compile(r"[一二三四](?=级(?:指标|目标|任务|项目)?$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Header:
     """The columns of a table: for each its header as printed and its role, None where no role is known."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -13,13 +13,13 @@ from heze_graph.records.numbering import is_number, value_of
 from heze_graph.records.signatures import signature_lines
 from heze_graph.records.tables.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.tables.figures import places_below, subject_of
-from heze_graph.records.tables.headers import Sense, goes_below, is_form_line, plain, same_header, sense_of
+from heze_graph.records.tables.headers import LEVEL, Sense, goes_below, is_form_line, plain, same_header, sense_of
 from heze_graph.records.titles import is_title_below
 from heze_graph.reference.language import Language
 
 #: A line is a header when at least this many of its cells are known header words.
 _ENOUGH = 3
-_NUMBER = re.compile(r"[(]?\d{1,4}(?:\.\d+)*[).、]?")
+_NUMBER, _YEAR = re.compile(r"[(]?\d{1,4}(?:\.\d+)*[).、]?"), re.compile(r"(?:19|20)\d\d")
 
 
 def is_header(cells: Sequence[str], language: Language) -> bool:
@@ -28,8 +28,10 @@ def is_header(cells: Sequence[str], language: Language) -> bool:
     The names of places and periods above a matrix count as known.
     """
     filled = [plain(cell) for cell in cells if cell.strip()]
-    if not filled or any(_NUMBER.fullmatch(text) for text in filled):
+    if not filled or any(_NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in filled):
         return False
+    if len({level[0] for text in filled if (level := LEVEL.match(text))}) > 1:
+        return True
     # A cell merged over several columns stands in each of them, and counts once.
     senses = {text: sense_of(text, language) or _subject(text, language) for text in filled}
     told = [sense for sense in senses.values() if sense]
@@ -38,8 +40,13 @@ def is_header(cells: Sequence[str], language: Language) -> bool:
     if len(roles) < 2 or len(told) * 2 < len(senses):
         return False
     if len(told) < _ENOUGH:
-        return len(told) == len(senses) and {"target", "units"} <= roles and all(s.exactness == 3 for s in told)
+        return len(told) == len(senses) and _says_what(roles, len(senses)) and all(s.exactness == 3 for s in told)
     return sum(sense.exactness == 3 for sense in told) >= 2 or len(told) == len(senses)
+
+
+def _says_what(roles: Set[str], count: int) -> bool:
+    """Return whether so many headers name a target with who answers for it, or two of them what and how or by when."""
+    return "target" in roles and ("units" in roles or (count == len(roles) and bool(roles & {"detail", "deadline"})))
 
 
 def _subject(text: str, language: Language) -> Sense | None:
@@ -51,7 +58,7 @@ _FEWEST_ROWS = 2
 #: A label with what it says.
 _SAID = re.compile(r"[:：]\s*\S")
 #: A header has no more lines than this.
-_MOST_LINES = 3
+_MOST_LINES, _MOST_COVERED = 3, 6
 #: A header in two lines has short words in its second line.
 _LONGEST_SUBHEADER = 16
 #: One over figures says what they measure, until when and in what: 到2025年累计建成面积（万亩）.
@@ -158,7 +165,7 @@ def _take_rows_above(block: Block, layout: Layout, header: PrintedLine, language
 def _is_numbered_row(line: PrintedLine, header: PrintedLine) -> bool:
     filled = [cell for cell in line.cells if cell.strip()]
     alike = line.table == header.table and len(line.cells) == len(header.cells)
-    return alike and len(filled) >= _ENOUGH and is_number(filled[0])
+    return alike and len(filled) >= _ENOUGH and is_number(line.cells[0])
 
 
 def _heads(above: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
@@ -170,8 +177,11 @@ def _heads(above: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
 def _header_size(search: _Search, at: int, layout: Layout) -> int:
     """Return how many lines from a place on are a header: 0, or up to three that stand one below the other."""
     line, language = search.lines[at], search.language
-    if all(is_form_line(each, language) for each in search.lines[at : at + 2]):
+    if all(is_form_line(each, language) for each in search.lines[at : at + 2]) or _has_figures(line):
         return 0
+    covered = _covered_size(search.lines[at:], language)
+    if covered:
+        return covered
     again = bool(layout.blocks) and same_header(line, layout.blocks[-1].headers)
     if search.plainly:
         found = _is_header(line, language, search.named)
@@ -191,6 +201,17 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
             break
         size, whole = size + 1, both
     return size if size > 1 or found else 0
+
+
+def _covered_size(lines: Sequence[PrintedLine], language: Language) -> int:
+    """Return how many lines a header has whose first cell is merged over all of them, 0 where none begins here."""
+    first = lines[0].cells[0].strip()
+    own = takewhile(lambda line: line.table == lines[0].table and dict(line.merged).get(1) == first, lines[1:])
+    size = 1 + sum(1 for _ in own) if first else 1
+    if not _MOST_LINES < size <= _MOST_COVERED or any(_has_figures(line) for line in lines[:size]):
+        return 0
+    last = replace(lines[size - 1], cells=(first, *lines[size - 1].cells[1:]))
+    return size if is_header(last.cells, language) or _names_places_below(last, lines[size:], language) else 0
 
 
 def _is_header(line: PrintedLine, language: Language, words: frozenset[str]) -> bool:
@@ -337,10 +358,24 @@ def _headers(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
     if not others:
         merged = dict(first.merged)
         return tuple(cell if cell.strip() else merged.get(at, cell) for at, cell in enumerate(first.cells, start=1))
+    if len(lines) > _MOST_LINES:
+        return _stacked(lines)
     whole = first
     for line in others:
         whole = _below(whole, line)
     return whole.cells
+
+
+def _stacked(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
+    """Return the headers that merged cells make: what stands over each column, but for a group over all but the first.
+
+    That one is a title, and tells no column from another.
+    """
+    columns = range(1, max(len(line.cells) for line in lines) + 1)
+    shown = [[line.cells[at - 1] or dict(line.merged).get(at, "") for at in columns] for line in lines if line.cells]
+    telling = [line for line in shown if len({*line[1:]}) > 1]
+    firsts = (dict.fromkeys(text.strip() for text in column if text.strip()) for column in zip(*telling, strict=True))
+    return tuple(" ".join(texts) for texts in firsts)
 
 
 def _below(first: PrintedLine, second: PrintedLine) -> PrintedLine:

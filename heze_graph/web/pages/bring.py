@@ -49,9 +49,9 @@ def _desk(request: Request) -> Desk:
     return desk
 
 
-def _page(request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
+def _page(request: Request, template: str, context: dict[str, Any]) -> Response:
     access: WriteAccess = request.app.state.access
-    response = page(request, template, {"token": access.token, **context}, status)
+    response = page(request, template, {"token": access.token, **context})
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 
-from heze_graph.queries.narrowing import lateral, narrowed
+from heze_graph.queries.rewriting import lateral, narrowed
 
 DATA = """
     @prefix : <https://example.org/> .
