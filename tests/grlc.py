@@ -102,9 +102,10 @@ def grlc(tmp_path_factory: pytest.TempPathFactory) -> Grlc:
     if named := os.environ.get("GRLC_PYTHON"):
         return Grlc(Path(named))
     folder = tmp_path_factory.mktemp("grlc") / "venv"
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True, timeout=_INSTALL)
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(folder)], check=True, timeout=_INSTALL)
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", _RELEASE]
+    ours = [sys.executable, "-m", "pip", "--python", str(python), "--disable-pip-version-check"]
+    install = [*ours, "install", "--quiet", "--no-compile", _RELEASE]
     # grlc has versions of its own: those that CI locks for this project are not for it.
     free = {name: value for name, value in os.environ.items() if name != "PIP_CONSTRAINT"}
     done = subprocess.run(install, env=free, capture_output=True, text=True, check=False, timeout=_INSTALL)

@@ -208,7 +208,7 @@ def _records(text: str) -> list[_Record]:
     """
     literal = [_Record(number, tuple(line.split("\t"))) for number, line in enumerate(text.split("\n"), start=1)]
     rows = barred(text)
-    if rows:
+    if rows is not None:
         return [_Record(line, cells) for line, cells in rows]
     tabbed = _evener(literal, _quoted(text, "\t")) if '"' in text else literal
     found = [(2 * sum(len(record.cells) > 1 for record in tabbed) / len(tabbed), tabbed)]
@@ -318,15 +318,14 @@ class _Cell:
 
 
 def barred(text: str) -> list[tuple[int, tuple[str, ...]]] | None:
-    r"""Return the line and the cells of each row of a text, None where no such table is in it.
+    r"""Return the line and the cells of each row, lines alone beside and without these; None where no bars end cells.
 
     >>> barred("清单\n|\n序号 |\n任务 |\n单位 |\n|\n1 |\n建校 |\n教育局 |\n|\n2 |\n修路 |\n交通局 |")
     [(1, ('清单',)), (3, ('序号', '任务', '单位')), (7, ('1', '建校', '教育局')), (11, ('2', '修路', '交通局'))]
     """
     lines = text.split("\n")
     places = [at for at, line in enumerate(lines) if "|" in line]
-    lone = [at for at in places if sum(bool(part.strip()) for part in lines[at].split("|")) < 2]
-    if len(lone) < _FEWEST_LINES or len(lone) < _SHARE * len(places):
+    if not _ends_cells(lines):
         return None
     rows: list[tuple[int, tuple[str, ...]]] = []
     end = 0
@@ -336,7 +335,14 @@ def barred(text: str) -> list[tuple[int, tuple[str, ...]]] | None:
             rows += [(at + 1, (lines[at],)) for at in range(end, first)]
             rows += found
             end = last + 1
-    return [*rows, *((at + 1, (lines[at],)) for at in range(end, len(lines)))] if end else None
+    return [*rows, *((at + 1, (lines[at].strip("| "),)) for at in range(end, len(lines)))]
+
+
+def _ends_cells(lines: Sequence[str]) -> bool:
+    """Return whether most bars end a cell that stands on a line of its own."""
+    filled = [sum(bool(part.strip()) for part in line.split("|")) for line in lines if "|" in line]
+    lone = sum(count < 2 for count in filled)
+    return lone >= _FEWEST_LINES and lone >= _SHARE * len(filled) and filled.count(1) > 1
 
 
 def _regions(places: Sequence[int]) -> Iterator[tuple[int, int]]:

@@ -29,6 +29,7 @@ _RANKS = tuple(
     )
 )
 _COUNT = re.compile(r"[（(【\[]?\s*(?:合计|总计|共计|计|共)?\s*\d+\s*[项件个条]\s*[)）】\]]?|[（(]\s*[)）]")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKS = " \t\u3000:：、，,。.；;—－-"
 #: Kinds of names that are subjects of targets as often as they answer for them.
 _SUBJECTS = (*SUBJECTS, "collective")
@@ -99,7 +100,8 @@ def leaders_of(printed: str, context: Context) -> tuple[tuple[str, ...], tuple[M
 def units_of(printed: str, context: Context) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
     """Return the units that a heading makes answer for its block, where it prints nothing but their names."""
     text = _heading_words(printed, take_responsibility(printed, context.naming).units)
-    if not text or len(printed) > _LONGEST:
+    if not text or len(printed) > _LONGEST or _YEAR.search(text):
+        # Behind a date stands who published.
         return (), ()
     read = read_responsibility(_without_ending(text, context.language)[1], context.naming)
     told = all(_is_office(unit, context.naming) for unit in read.units)

@@ -18,7 +18,7 @@ from heze_graph.records.numbering import is_number, number_of
 from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
 from heze_graph.records.reconstruction.forms import find_forms
 from heze_graph.records.reconstruction.headerless import find_headerless_cells
-from heze_graph.records.reconstruction.lost_table import LostTable, spread
+from heze_graph.records.reconstruction.lost_table import LostTable, spread, texts_of
 from heze_graph.records.reconstruction.matrices import short_rows
 from heze_graph.records.reconstruction.rows_as_lines import (
     count_glued_rows,
@@ -187,7 +187,7 @@ def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
 
 def _no_list(name: str, lines: Sequence[PrintedLine], found: ListText, language: Language) -> TableError:
     """Return the error that says what the texts are, since they are no list."""
-    rows, short = short_rows([_text(line) for line in lines], language)
+    rows, short = short_rows([text.text for text in texts_of(lines, None)], language)
     if short:
         first = short[:_SHOWN_CELLS]
         return TableError.problem("records.lost-cells", where=name, rows=rows, short=len(short), first=first)

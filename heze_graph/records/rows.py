@@ -122,6 +122,8 @@ _FINISHED = re.compile(r"[。；;！？.]\s*$")
 _PROSE = ("target", "detail", "progress")
 #: Cells so short that no page cuts them: where one is printed, a row of its own begins.
 _SHORT = ("number", "leader", "deadline", "claim")
+#: A narrow cell breaks a date: 2024年9 / 月底, 2024年 / 12月.
+_CUT_DATE = re.compile(r"\d\n[月日]|[年月]\n(?:[底末前初]|\d{1,2}[月日])")
 
 
 def uncut(
@@ -155,7 +157,8 @@ def _goes_on(before: TableLine, line: TableLine, header: Header) -> bool:
     number = header.column_of("number")
     if not number or line.above or number not in before.own:
         return False
-    if any(header.column_of(role) in line.own for role in _SHORT):
+    short = [column for role in _SHORT if (column := header.column_of(role)) in line.own]
+    if any(not _CUT_DATE.search(f"{before.text(column)}\n{line.text(column)}") for column in short):
         return False
     prose = [column for role in _PROSE if (column := header.column_of(role)) in line.own]
     return not prose or any(column in before.own and not _FINISHED.search(before.text(column)) for column in prose)
@@ -170,7 +173,7 @@ def _cut_text(before: TableLine, line: TableLine, header: Header) -> bool:
 
 def _joined(before: TableLine, line: TableLine, header: Header) -> TableLine:
     """Return a row with its rest: prose without a seam, units with a line break, at which a name may be cut, too."""
-    prose = {header.column_of(role) for role in _PROSE}
+    prose = {header.column_of(role) for role in (*_PROSE, "deadline")}
     texts = list(before.texts)
     for column in sorted(line.own):
         texts.extend([""] * (column - len(texts)))

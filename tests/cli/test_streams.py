@@ -122,9 +122,13 @@ def limited(arguments: list[str], what: str, most: int) -> subprocess.CompletedP
 
 
 @LIMITED
-@pytest.mark.parametrize("megabytes", [100, 200, 300])
 @pytest.mark.parametrize(
-    "command", ["query documents", "sparql ASK{}", "check", "view units --out v.html", "pack --out p.xlsx", "serve"]
+    ("command", "megabytes"),
+    [
+        *(("query documents", megabytes) for megabytes in (100, 200, 300)),
+        *((command, 200) for command in ("sparql ASK{}", "serve")),
+        *((command, 300) for command in ("check", "view units --out v.html", "pack --out p.xlsx")),
+    ],
 )
 def test_little_memory_is_told_in_one_line(seed_store: Path, tmp_path: Path, command: str, megabytes: int) -> None:
     arguments = [word if "." not in word else str(tmp_path / word) for word in command.split()]
@@ -134,8 +138,13 @@ def test_little_memory_is_told_in_one_line(seed_store: Path, tmp_path: Path, com
 
 
 @LIMITED
-@pytest.mark.parametrize("files", [6, 12, 20, 31])
-@pytest.mark.parametrize("command", ["query documents", "sparql ASK{}", "serve --port 0"])
+@pytest.mark.parametrize(
+    ("command", "files"),
+    [
+        *(("query documents", files) for files in (6, 12, 20, 31)),
+        *((command, files) for command in ("sparql ASK{}", "serve --port 0") for files in (12, 31)),
+    ],
+)
 def test_few_files_are_told_in_one_line(seed_store: Path, command: str, files: int) -> None:
     done = limited([*command.split(), "--store", str(seed_store)], "RLIMIT_NOFILE", files)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1), done.stderr

@@ -41,22 +41,22 @@ def test_a_scanned_table_gives_its_cells(tmp_path: Path, form: str, degrees: flo
     assert all(float(dict(doubt.details)["sure"].rstrip("%")) <= 100 * SURE for doubt in unsure)
 
 
-def test_columns_of_a_scan_without_lines_are_parted_by_paper(tmp_path: Path) -> None:
+def test_columns_of_a_scan_without_lines_are_parted_by_paper() -> None:
     layout = Layout(upright=(), level="", room=6)
-    lines = read(tmp_path, saved(scanned(drawn(ROWS, layout), 200, 0.6, 6.0), "PNG"))
+    lines = lines_of(saved(scanned(drawn(ROWS, layout), 200, 0.6, 6.0), "PNG"))
     rows = [line.cells for line in lines if len(line.cells) > 1]
     assert [len(cells) for cells in rows] == [len(HEADER)] * 5
     printed, right = ("".join(map("".join, table)) for table in (rows, [HEADER, *ROWS]))
     assert Levenshtein.distance(printed, right) <= 0.02 * len(right)
 
 
-def test_each_page_of_a_scan_is_read_as_the_first_one(tmp_path: Path) -> None:
-    page = scanned(drawn(ROWS[:2], Layout()), 150)
+def test_each_page_of_a_scan_is_read_as_the_first_one() -> None:
+    page = scanned(drawn(ROWS[:1], Layout()), 150)
     stream = io.BytesIO()
     page.save(stream, "PDF", resolution=150, save_all=True, append_images=[page])
-    lines = read(tmp_path, stream.getvalue())
+    lines = lines_of(stream.getvalue())
     first, second = ([line.cells for line in lines if line.where == f"page {number}"] for number in (1, 2))
-    assert len([cells for cells in first if len(cells) == len(HEADER)]) == 3
+    assert len([cells for cells in first if len(cells) == len(HEADER)]) == 2
     assert first == second
 
 
@@ -102,9 +102,9 @@ def test_a_huge_picture_is_refused() -> None:
             lines_of(saved(Image.new("1", (side, side)), "PNG"))
 
 
-def test_a_character_that_makes_no_word_is_told_with_the_likely_one(tmp_path: Path) -> None:
-    rows = [(*row[:2], "己完成改造", *row[3:]) if at == 1 else row for at, row in enumerate(ROWS)]
-    lines = read(tmp_path, saved(scanned(drawn(rows, Layout()), 200), "PNG"))
+def test_a_character_that_makes_no_word_is_told_with_the_likely_one() -> None:
+    rows = [(*row[:2], "己完成改造", *row[3:]) if at == 1 else row for at, row in enumerate(ROWS[:2])]
+    lines = lines_of(saved(scanned(drawn(rows, Layout()), 200), "PNG"))
     doubts = [doubt for line in lines for doubt in line.doubts if doubt.printed == "己完成改造"]
     assert [(doubt.kind, doubt.understood, doubt.candidates) for doubt in doubts] == [
         ("unsure-word", "己完成改造", ("已完成改造",))
@@ -140,10 +140,10 @@ def test_strokes_of_large_letters_are_no_ruled_lines() -> None:
 
 @pytest.mark.parametrize("quarters", [1, 2, 3])
 def test_a_page_that_lies_on_its_side_or_head_is_turned(quarters: int) -> None:
-    page = scanned(drawn(ROWS, Layout()), 150, 0.5, 4.0).rotate(90 * quarters, expand=True)
+    page = scanned(drawn(ROWS[:2], Layout()), 150, 0.5, 4.0).rotate(90 * quarters, expand=True)
     rows = [line.cells for line in lines_of(saved(page, "PNG")) if len(line.cells) > 1]
     assert rows[0] == HEADER
-    assert [cells[0] for cells in rows[1:]] == [row[0] for row in ROWS]
+    assert [cells[0] for cells in rows[1:]] == [row[0] for row in ROWS[:2]]
 
 
 def test_columns_near_to_each_other_are_parted_where_only_rows_have_lines() -> None:

@@ -150,6 +150,11 @@ def test_a_line_of_bars_only_is_no_row(tmp_path: Path) -> None:
     ]
 
 
+def test_bars_behind_cells_of_no_row_are_left_out(tmp_path: Path) -> None:
+    texts = ["单位", "任务（亩）", "甲镇", "5.56", "0.80", "乙镇", "2.70"]
+    assert cells(tmp_path, "\n".join(f"{text} |" for text in texts)) == [(text,) for text in texts]
+
+
 @pytest.mark.parametrize("broken", ['"七网"建设', '"未完', '他说"好"', '""', '"整格"'])
 def test_marks_that_hold_no_line_break_are_characters_between_tabs(tmp_path: Path, broken: str) -> None:
     text = f'序号\t任务\t单位\n1\t{broken}\t甲\n2\t乙\t丙"\n'

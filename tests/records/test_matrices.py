@@ -79,6 +79,12 @@ def test_places_stand_above_the_figures_and_a_unit_may_be_missing(reference: Ref
     ]
 
 
+def test_rows_that_lack_more_cells_than_any_way_tells_are_named(reference: Reference) -> None:
+    rows = ("全市 30 28 93 5 4", "甲山区 10 9 90", "乙水县 20 19 95 5 4")
+    with pytest.raises(TableError, match="甲山区"):
+        read(reference, "地区 就业目标 县人社局 县统计局 目标任务 进度 完成比例 目标任务 进度", *rows)
+
+
 @pytest.mark.parametrize("lost", ["4", "市林业局"])
 def test_where_a_row_lacks_a_cell_nothing_is_shifted_in_silence(reference: Reference, lost: str) -> None:
     header = "序号 指标名称 责任单位 2022年计划 1—6月完成 总量 增速（%） 总量 增速（%）"

@@ -85,16 +85,17 @@ def found_in_the_dark(driver: Chrome) -> Any:
 
 @pytest.mark.parametrize(("language", "width", "other"), [("zh", 1280, 390), ("en", 390, 1280)])
 def test_axe_finds_no_violation(browser: Chrome, address: str, language: str, width: int, other: int) -> None:
-    """One language on a desk, the other on a phone, each by day and by night; no page is too wide for either."""
+    """One language on a desk, the other on a phone; the colours by night once; no page is too wide for either."""
     violations = {}
     for path in PAGES:
         page = f"{address}{path}{'&' if '?' in path else '?'}lang={language}"
-        for size in (other, width):
-            shown(browser, page, width=size)
+        shown(browser, page, width=width)
+        if said := [*found(browser), *(found_in_the_dark(browser) if language == "zh" else ())]:
+            violations[path] = said
+        for size in (width, other):
+            set_viewport(browser, size, 900)
             wide = browser.execute_script("return document.documentElement.scrollWidth")
             assert wide <= size, f"{path} is {wide} pixels wide"
-        if said := [*found(browser), *found_in_the_dark(browser)]:
-            violations[path] = said
     assert not violations, json.dumps(violations, ensure_ascii=False, indent=1)
 
 

@@ -13,8 +13,8 @@ import pytest
 
 from tests.web.serving import SIMPLE, Reply, Server, served
 
-#: Shorter than usual, so that the battery ends soon.
-SECONDS, MEGABYTES = 2, 256
+#: Shorter than usual, so that the battery ends soon; what takes too long is ended sooner than what is answered.
+SECONDS, SOON, MEGABYTES = 2, 1, 256
 #: A simple query is answered within this while others attack (and each attack within its time, on a slow machine too).
 NOTICED = 5
 PATIENCE = 30
@@ -207,9 +207,17 @@ PAGES = ("/", "/static/style.css", "/queries")
 
 @pytest.fixture(scope="module")
 def server(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    log = tmp_path_factory.mktemp("attacks") / "log"
-    limits = {"seconds": SECONDS, "memory": MEGABYTES * 2**20, "answer": 16 * 2**20, "patience": 10}
-    with served(seed_store, log, **limits) as running:
+    yield from limited(seed_store, tmp_path_factory.mktemp("attacks") / "log", SECONDS)
+
+
+@pytest.fixture(scope="module")
+def hurried(seed_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    yield from limited(seed_store, tmp_path_factory.mktemp("hurried") / "log", SOON)
+
+
+def limited(store: Path, log: Path, seconds: int) -> Iterator[Server]:
+    limits = {"seconds": seconds, "memory": MEGABYTES * 2**20, "answer": 16 * 2**20, "patience": 5 * seconds}
+    with served(store, log, **limits) as running:
         yield running
     # Nothing that was sent stands in the log, and nothing failed; what Python says of the server's end would be there.
     assert log.read_text(encoding="utf-8").count("\n") == 1
@@ -263,8 +271,8 @@ def test_refused(server: Server, case: str) -> None:
 
 
 @pytest.mark.parametrize("case", HARD)
-def test_ended_or_answered(server: Server, case: str) -> None:
-    (reply,) = attacked(server, HARD[case], accept="application/sparql-results+xml" if "XML" in case else None)
+def test_ended_or_answered(hurried: Server, case: str) -> None:
+    (reply,) = attacked(hurried, HARD[case], accept="application/sparql-results+xml" if "XML" in case else None)
     whole(reply)
 
 
@@ -282,21 +290,21 @@ def test_a_megabyte_of_query(server: Server) -> None:
     plain(reply)
 
 
-def test_twenty_counts_at_once(server: Server) -> None:
-    replies = attacked(server, *[HARD["COUNT over six"]] * 20)
+def test_twenty_counts_at_once(hurried: Server) -> None:
+    replies = attacked(hurried, *[HARD["COUNT over six"]] * 20)
     for reply in replies:
         assert reply.status in ENDED, reply.text
         plain(reply)
         assert ("retry-after" in reply.headers) == (reply.status == 503)
 
 
-def test_twenty_that_look_harmless_at_once(server: Server) -> None:
-    for reply in attacked(server, *[f"{HARD['six that look joined']} # {number}" for number in range(20)]):
+def test_twenty_that_look_harmless_at_once(hurried: Server) -> None:
+    for reply in attacked(hurried, *[f"{HARD['six that look joined']} # {number}" for number in range(20)]):
         assert reply.status in ENDED
 
 
-def test_twenty_that_eat_memory_at_once(server: Server) -> None:
-    for reply in attacked(server, *[f"{HARD['CONCAT of itself, 30 times']} # {number}" for number in range(20)]):
+def test_twenty_that_eat_memory_at_once(hurried: Server) -> None:
+    for reply in attacked(hurried, *[f"{HARD['CONCAT of itself, 30 times']} # {number}" for number in range(20)]):
         assert reply.status in ENDED
 
 
@@ -306,27 +314,27 @@ def test_twenty_long_ones_at_once(server: Server) -> None:
         plain(reply)
 
 
-def test_pages_are_served_meanwhile(server: Server) -> None:
+def test_pages_are_served_meanwhile(hurried: Server) -> None:
     for path in PAGES:
-        server.ask(path, headers={"Accept": "text/html"})  # the first time, templates and saved queries are read
+        hurried.ask(path, headers={"Accept": "text/html"})  # the first time, templates and saved queries are read
     with ThreadPoolExecutor(20) as threads:
-        replies = [threads.submit(server.post, f"{HARD['COUNT over six']} # {number}") for number in range(20)]
+        replies = [threads.submit(hurried.post, f"{HARD['COUNT over six']} # {number}") for number in range(20)]
         time.sleep(0.3)
         for path in PAGES:
-            page = server.ask(path, headers={"Accept": "text/html"})
+            page = hurried.ask(path, headers={"Accept": "text/html"})
             assert (page.status, page.seconds < NOTICED) == (200, True)
     assert all(reply.result().status in ENDED for reply in replies)
 
 
-def test_nobody_waits_for_an_answer_that_nobody_takes(server: Server) -> None:
+def test_nobody_waits_for_an_answer_that_nobody_takes(hurried: Server) -> None:
     query = HARD["COUNT over six"].encode()
     head = b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
     for _ in range(40):
-        with socket.create_connection(("127.0.0.1", server.port), 10) as connection:
+        with socket.create_connection(("127.0.0.1", hurried.port), 10) as connection:
             connection.sendall(head + b"Content-Length: %d\r\n\r\n" % len(query) + query)
-    assert other(server).seconds < NOTICED
-    time.sleep(SECONDS + 1)
-    (reply,) = attacked(server, "ASK { ?s ?p ?o . ?a ?b ?c }")
+    assert other(hurried).seconds < NOTICED
+    time.sleep(SOON + 1)
+    (reply,) = attacked(hurried, "ASK { ?s ?p ?o . ?a ?b ?c }")
     assert (reply.status, reply.seconds < NOTICED) == (200, True), reply.text
 
 

@@ -17,13 +17,13 @@ from heze_graph.records.lists.commitments import FEWEST, commits, is_policy_alon
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, leaves_of, points_of, section_above, shared
-from heze_graph.records.lists.labelled import labelled_items
-from heze_graph.records.lists.outline import Listing, OutlineNode, outline
+from heze_graph.records.lists.labelled import labelled_items, take_labels
+from heze_graph.records.lists.outline import Listing, outline
 from heze_graph.records.lists.paragraphs import TextPiece, paragraphs
-from heze_graph.records.lists.passages import LONG, ItemText, item_texts
+from heze_graph.records.lists.passages import ItemText, item_texts
 from heze_graph.records.lists.sentences import lists_units, may_name_units
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.lists.values import VALUED, with_values
+from heze_graph.records.lists.values import with_values
 from heze_graph.records.lists.work_reports import promises_of_plan, promises_of_report
 from heze_graph.records.numbering import mark_of, start_of
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit
@@ -142,7 +142,8 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             commits=stated and commits([piece.text for piece in above], leaves_of(each), language),
         )
     ]
-    return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated, signed)
+    above = _above_the_second(listings[0], speech) if stated else []
+    return ListText(speech, tuple(listings), (*above, *shared(items, speech)), stated, signed)
 
 
 def _outlined(
@@ -151,10 +152,8 @@ def _outlined(
     """Return the lists among paragraphs, and the points of each."""
     listings = outline(pieces, borders, signed)
     for listing in listings:
+        take_labels(listing, speech)
         part_closing(listing, speech)
-    for top in (node for listing in listings for node in listing.nodes):
-        for node in top.walk():
-            _take_labels(node, speech)
     return listings, [points_of(listing.nodes, speech) for listing in listings]
 
 
@@ -183,6 +182,13 @@ def _loose_items(
     heads = unsigned([piece for listing in listings for piece in listing.heads])
     found = labelled_items(unsigned(pieces), speech, borders) or _unnumbered_items(heads, speech)
     return found or _bracketed_items(heads, speech)
+
+
+def _above_the_second(listing: Listing, speech: Speech) -> list[Item]:
+    """Return the paragraphs above a list as items where it begins with 二、 and they say who answers."""
+    if not listing.nodes or listing.nodes[0].mark.value != 2:
+        return []
+    return _unnumbered_items(listing.heads, speech) or _bracketed_items(listing.heads, speech)
 
 
 def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> list[Point]:
@@ -227,46 +233,6 @@ def _is_stated(points: Sequence[Point]) -> bool:
     named = [part for part in said if part.named and (part.texts or part.about)]
     apart = any(part.apart or part.about for part in named)
     return len(named) > 1 or (bool(named) and (apart or len(said) <= _FEW))
-
-
-def _take_labels(node: OutlineNode, speech: Speech) -> None:
-    """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item.
-
-    So are 1.整改措施：… 2.责任单位：… below the name of what is to be mended, and numbered measures below 整改措施：.
-    """
-    if _announces(node, speech):
-        node.pieces += [piece for child in node.children for inner in child.walk() for piece in _whole(inner)]
-        node.children.clear()
-    labels = dict(speech.label_of(child.heading) for child in node.children)
-    roles = {*labels.values()}
-    said = [child for child in node.children if speech.label_of(child.heading)[1] not in ("target", "detail", "other")]
-    plain = "" not in labels and not any(child.children for child in said)
-    named = bool(node.heading.strip() or roles & {"target", "detail"})
-    if plain and len(labels) == len(node.children) > 1 and "who" in roles and named:
-        for child in node.children:
-            inner = (piece for each in child.children for deeper in each.walk() for piece in _whole(deeper))
-            node.pieces += [*child.pieces, *inner]
-        node.children.clear()
-
-
-def _announces(node: OutlineNode, speech: Speech) -> bool:
-    """Return whether a label alone in its line, 整改措施：, stands above what is numbered inside a node, for all of it.
-
-    What is numbered says who answers at its end at most, for the node: 1.… 2.… 责任单位：….
-    """
-    alone = node.pieces[-1].text.strip() if len(node.pieces) > 1 else ""
-    label, role = speech.label_of(alone)
-    if role not in LONG or len(alone) > len(label) + 1 or not node.children:
-        return False
-    *others, last = (inner for child in node.children for inner in child.walk())
-    texts = [piece.text for inner in others for piece in inner.pieces]
-    return not any(segment.role in VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
-
-
-def _whole(node: OutlineNode) -> list[TextPiece]:
-    """Return the paragraphs of a node with its number."""
-    first, *others = node.pieces
-    return [replace(first, text=f"{node.printed}{first.text}"), *others]
 
 
 #: So many brackets at the end of paragraphs, and so large a part of them, make one know what such brackets are for.

@@ -1,4 +1,4 @@
-"""Items that are forms: runs of labels with their values, each label printed again begins the next."""
+"""Items that are forms: runs of labels with their values, each label printed again begins the next; labels in lists."""
 
 from __future__ import annotations
 
@@ -6,19 +6,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import pairwise
 
 from heze_graph.records.borders import Borders
 from heze_graph.records.lists.items import Item
+from heze_graph.records.lists.outline import Listing, OutlineNode
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.passages import PEOPLE, ItemText, item_texts
+from heze_graph.records.lists.passages import LONG, PEOPLE, ItemText, item_texts
 from heze_graph.records.lists.reports import LONGEST_NAME
 from heze_graph.records.lists.speech import Speech
-from heze_graph.records.numbering import RANK, mark_of
+from heze_graph.records.lists.values import VALUED
+from heze_graph.records.numbering import RANK, Mark, mark_of
 from heze_graph.records.titles import is_titled
 
 #: So many labels make an item of paragraphs, among them that of its text and one of these; so do two that come again,
 #: where one says what was done: 存在问题：… 整改情况：….
 _FEWEST_LABELS, _PAIR = 3, 2
+#: What a label announces that names what is to be done.
+_NAMED = {"target", "detail"}
 _TOLD = ("who", "deadline", "progress", *PEOPLE)
 
 
@@ -33,9 +38,103 @@ def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders
         Item(*_numbered(said), said, (), said.lines, 0)
         for labels, form, said in found
         if (len(labels) >= _FEWEST_LABELS or pairs[tuple(labels)] > 1 or _is_mended(labels, speech))
-        and {"target", "detail"} & {*labels.values()}
+        and _NAMED & {*labels.values()}
         and any(map(said.fields.get, _TOLD))
     ]
+
+
+def take_labels(listing: Listing, speech: Speech) -> None:
+    """Make of numbered labels in a list, and of labels below numbered measures, what they say of its items."""
+    listing.nodes = _nodes_of_forms(listing.nodes, speech)
+    for top in listing.nodes:
+        for node in top.walk():
+            _take_labels(node, speech)
+            _lift_labels(node, speech)
+
+
+def _nodes_of_forms(nodes: list[OutlineNode], speech: Speech) -> list[OutlineNode]:
+    """Return the nodes of a list, one for each form where labels head them: 一、项目名称：… 二、责任单位：…."""
+    labels = [speech.label_of(node.heading) for node in nodes]
+    roles = {role for _, role in labels}
+    if len(nodes) < _FEWEST_LABELS or not all(label for label, _ in labels) or "who" not in roles or not roles & _NAMED:
+        return nodes
+    begins = [at for at, label in enumerate(labels) if label == labels[0]]
+    forms = (nodes[begin:end] for begin, end in pairwise([*begins, len(nodes)]))
+    return [
+        OutlineNode(
+            Mark(form[0].mark.style, "", at, 0),
+            [*(piece for part in form for piece in (*part.pieces, *_inside(part)))],
+        )
+        for at, form in enumerate(forms, start=1)
+    ]
+
+
+def _inside(node: OutlineNode) -> list[TextPiece]:
+    """Return the paragraphs of the nodes inside one, with their numbers."""
+    return [piece for child in node.children for inner in child.walk() for piece in _whole(inner)]
+
+
+def _take_labels(node: OutlineNode, speech: Speech) -> None:
+    """Make numbered labels inside a node part of it: （一）目标任务：… （二）牵头单位：… are one item.
+
+    So are 1.整改措施：… 2.责任单位：… below the name of what is to be mended, and numbered measures below 整改措施：.
+    """
+    if _announces(node, speech):
+        node.pieces += _inside(node)
+        node.children.clear()
+    labels = dict(speech.label_of(child.heading) for child in node.children)
+    roles = {*labels.values()}
+    said = [child for child in node.children if speech.label_of(child.heading)[1] not in ("target", "detail", "other")]
+    plain = "" not in labels and not any(child.children for child in said)
+    named = bool(node.heading.strip() or roles & _NAMED)
+    if plain and len(labels) == len(node.children) > 1 and "who" in roles and named:
+        for child in node.children:
+            node.pieces += [*child.pieces, *_inside(child)]
+        node.children.clear()
+
+
+def _lift_labels(node: OutlineNode, speech: Speech) -> None:
+    """Make labels below the last of several measures part of what is above them where it says itself who answers.
+
+    整改措施：1.…责任单位：甲局 2.…责任单位：乙局 整改时限：… 责任单位：某县.
+    """
+    *others, last = node.children or [node]
+    own, *behind = last.pieces
+    if not others or not behind or last.children:
+        return
+    beside = {segment.role for other in others for piece in other.pieces for segment in speech.segments(piece.text)}
+    seen = {segment.role for segment in speech.segments(own.text)}
+    printed = own.text
+    for at, piece in enumerate(behind):
+        label, role = speech.label_of(piece.text)
+        if role in VALUED and (label in printed or role not in beside):
+            lifted = behind[at:]
+            if "who" in seen and any(speech.label_of(each.text)[1] == "who" for each in lifted):
+                node.pieces += lifted
+                last.pieces = [own, *behind[:at]]
+            return
+        seen.add(role)
+        printed += label
+
+
+def _announces(node: OutlineNode, speech: Speech) -> bool:
+    """Return whether a label alone in its line, 整改措施：, stands above what is numbered inside a node, for all of it.
+
+    What is numbered says who answers at its end at most, for the node: 1.… 2.… 责任单位：….
+    """
+    alone = node.pieces[-1].text.strip() if len(node.pieces) > 1 else ""
+    label, role = speech.label_of(alone)
+    if role not in LONG or len(alone) > len(label) + 1 or not node.children:
+        return False
+    *others, last = (inner for child in node.children for inner in child.walk())
+    texts = [piece.text for inner in others for piece in inner.pieces]
+    return not any(segment.role in VALUED for text in (*texts, last.heading) for segment in speech.segments(text))
+
+
+def _whole(node: OutlineNode) -> list[TextPiece]:
+    """Return the paragraphs of a node with its number."""
+    first, *others = node.pieces
+    return [replace(first, text=f"{node.printed}{first.text}"), *others]
 
 
 def _is_mended(labels: Mapping[str, str], speech: Speech) -> bool:
@@ -50,7 +149,7 @@ def _is_mended(labels: Mapping[str, str], speech: Speech) -> bool:
 def _with_text(labels: dict[str, str], form: list[TextPiece]) -> tuple[dict[str, str], list[TextPiece]]:
     """Return a form, what its first long label announces as its text where none announces one: 存在问题：…."""
     word = next((word for word, role in labels.items() if role == "other"), "")
-    if not word or {"target", "detail"} & {*labels.values()}:
+    if not word or _NAMED & {*labels.values()}:
         return labels, form
     bare = [replace(piece, text=_value(piece.text, word)) for piece in form]
     return {**labels, word: "target"}, bare

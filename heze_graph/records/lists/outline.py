@@ -150,7 +150,9 @@ def _put(node: OutlineNode, stack: list[OutlineNode], listing: Listing) -> None:
         del stack[styles.index(level) :]
     else:
         rank = RANK[node.mark.style]
-        while stack and RANK[stack[-1].mark.style] > rank:
+        # 项目一：… / 一、: what begins to count below a word with a number stands inside it, unless such stand above.
+        inside = node.mark.value == 1 and level not in {_level(above.mark) for above in listing.nodes}
+        while stack and RANK[stack[-1].mark.style] > rank and not (inside and stack[-1].mark.style == "article"):
             stack.pop()
     (stack[-1].children if stack else listing.nodes).append(node)
     stack.append(node)

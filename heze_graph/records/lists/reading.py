@@ -140,8 +140,9 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     """Return the assignments of an item, and the mends made: what it says itself, else what the headings say."""
     context = reading.context
     naming, language = context.naming, context.language
-    who, due = _who(item, naming), _details(item, "deadline")
-    due = due or deadline_in(item.texts, naming)
+    who = _who(item, naming)
+    own = item if any(point.heads for point in item.section) else replace(item, section=())
+    due = _details(own, "deadline") or deadline_in(item.texts, naming) or _details(item, "deadline")
     cell = read_responsibility(who, naming) if who else Responsibility()
     leaders, units, mends = _named(item, cell, context, who=who)
     # Beside units that support, the others lead.

@@ -18,6 +18,8 @@ from heze_graph.reference.language import Language
 _TITLES = 30
 #: Who is addressed stands within so many paragraphs below the title.
 _BELOW_TITLE = 10
+#: What introduces a part has no more sentences below its heading.
+_MOST_INTRODUCING = 2
 #: What opens a paragraph, 扩大有效投资。, is hardly longer, and no figure stands in it.
 _LONGEST_LEAD = 30
 _SENTENCES = re.compile(r"[^。！？]*[。！？]+[”’）]*|[^。！？]+$")
@@ -25,7 +27,7 @@ _LEAD = re.compile(r"[^，,；;：:\d]+。?")
 #: 一要做强产业。…二要扩大开放。…: what counts inside a paragraph.
 _COUNTS = re.compile("[一二三四五六七八九十]{1,2}[是要]|第?[一二三四五六七八九十]{1,2}[，,]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=\s*年)")
-_COMMA = re.compile("[，,]")
+_CLAUSE = re.compile("[，,；;]")
 _SEMICOLON = re.compile("[；;]")
 _STOP = re.compile("[。；;：:]")
 _DIGIT = re.compile(r"\d")
@@ -182,7 +184,8 @@ def _parted(body: Sequence[TextPiece], language: Language, *, whole: bool = Fals
     counts = whole or not first
     for at, (piece, mark) in enumerate(zip(body, marks, strict=True)):
         addresses = piece.text.strip(_BLANKS).startswith(language.row_words["addressed"])
-        counts = bool(mark) or (counts and not (first and addresses))
+        framed = mark is not None and _is_frame(piece.text[mark.end :], language)
+        counts = not framed and (bool(mark) or (counts and not (first and addresses)))
         above = body[at - 1].text if at else ""
         below = body[at + 1].text if at + 1 < len(body) and not marks[at + 1] else ""
         if mark and RANK[mark.style] > RANK["han-bracket"]:
@@ -192,6 +195,12 @@ def _parted(body: Sequence[TextPiece], language: Language, *, whole: bool = Fals
         elif counts and not addresses:
             parts = _sentences(piece, below, marked=mark is not None, leads=leads)
             yield from _with_figures(parts) if at in introducing else parts
+
+
+def _is_frame(text: str, language: Language) -> bool:
+    """Return whether a part is on how the government means to behave: （十）切实加强自身建设。…."""
+    heading = _STOP.split(text, maxsplit=1)[0]
+    return len(heading) <= LONGEST_TITLE and any(word in heading for word in language.row_words["frame-heading"])
 
 
 def _with_figures(parts: Iterable[TextPiece]) -> Iterator[TextPiece]:
@@ -209,7 +218,7 @@ def _introducing(body: Sequence[TextPiece], marks: Sequence[Mark | None]) -> set
             above = []
         elif mark:
             above = [at]
-        elif above:
+        elif above and len(_split(piece.text)) <= _MOST_INTRODUCING:
             above.append(at)
     return found
 
@@ -300,7 +309,7 @@ def _counted(piece: TextPiece, language: Language) -> Iterator[TextPiece]:
 def _clauses(sentence: str, language: Language) -> Iterator[str]:
     """Yield the goals of a sentence, between semicolons, else commas: one that only adds to another goes with it."""
     words = language.row_words
-    sign = _SEMICOLON if _SEMICOLON.search(sentence) else _COMMA
+    sign = _SEMICOLON if len(_SEMICOLON.findall(sentence)) + 1 >= FEWEST else _CLAUSE
     ends = [0, *(mark.end() for mark in sign.finditer(sentence)), len(sentence)]
     goal = ""
     for begin, end in pairwise(ends):

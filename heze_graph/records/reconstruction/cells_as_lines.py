@@ -43,6 +43,7 @@ from heze_graph.records.reconstruction.matrices import (
     matrix_by_place,
     matrix_headers,
     matrix_rows,
+    short_rows,
     with_empty_cells,
 )
 from heze_graph.records.responsibility.behind_text import labelled
@@ -62,7 +63,10 @@ _WIDE, _NARROW = re.compile(r"\t+|[ \u3000]{2,}"), re.compile(r"[ \t\u3000]")
 
 def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
     """Return the tables that lines of one text each make, None where no row of headers stands among them."""
-    first = _first_table(lines, register, language)
+    known = Weighing(register, language), Naming(register, language)
+    first = _matrix(lines, known, language)
+    if first is None and not short_rows([text.text for text in texts_of(lines, None)], language)[1]:
+        first = _first_table(lines, known, language)
     if first is None:
         return None
     last = max(line.line for printed in first.printed.values() for line, _ in printed)
@@ -74,10 +78,7 @@ def find_lost_table(lines: Sequence[PrintedLine], register: Register, language: 
     return LostTable((*own, *more.lines), {**first.printed, **more.printed}, first.headed, uncertain)
 
 
-def _first_table(lines: Sequence[PrintedLine], register: Register, language: Language) -> LostTable | None:
-    known = Weighing(register, language), Naming(register, language)
-    if matrix := _matrix(lines, known, language):
-        return matrix
+def _first_table(lines: Sequence[PrintedLine], known: tuple[Weighing, Naming], language: Language) -> LostTable | None:
     for split in (None, _WIDE, _NARROW):
         texts = list(texts_of(lines, split, wide=split is _WIDE))
         if split:

@@ -11,10 +11,14 @@ from heze_graph.records.borders import borders_of
 from heze_graph.records.numbering import Mark, is_number, mark_of
 from heze_graph.records.reconstruction.lost_table import EXACT, LostTable, is_number_header, number_header
 from heze_graph.records.tables.headers import LONGEST_LABEL, is_form_label, labels_with_values, plain, sense_of
+from heze_graph.records.titles import LONGEST_TITLE
 from heze_graph.reference.language import Language
 
 #: So many labels make a form.
 _FEWEST_LABELS = 3
+#: The name of what a card is about stands above a label with one of these roles.
+_NAMED = ("target", "detail")
+_STOP = re.compile("[。；;]")
 _FIGURE = re.compile(r"[\d.,，%％\s]+")
 
 
@@ -71,7 +75,7 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
 
     Where only the first is numbered, that is the number of the form: 1.整改任务 / 整改目标.
     """
-    form, label = _Form(), ""
+    form, label, name = _Form(), "", ""
     number: PrintedLine | None = None
     last: Mark | None = None
     is_end = borders_of(language).is_end
@@ -80,9 +84,10 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
         heading = _heading(text, language)
         following = "".join(lines[at + 1].cells).strip() if at + 1 < len(lines) else ""
         below = _heading(following, language)
-        begins = below == next(iter(form.labels), following) or (below and not form.labels and _numbers_a_card(text))
-        if (is_number(text) or _numbers_a_card(text)) and begins and label != number_header(language):
-            # 2, or 问题二, above the label with which each form begins.
+        heads = _heads_a_card(text, mark_of(following)) and not heading
+        begins = below == next(iter(form.labels), following) or (below and not form.labels and heads)
+        if (is_number(text) or heads) and begins and label != number_header(language):
+            # 2, 问题二 or 项目二：修路 above the label with which each form begins.
             number, label = line, ""
             continue
         if heading:
@@ -93,25 +98,30 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
                 printed = "".join(number.cells).strip()
                 mark = mark_of(printed) if not is_number(printed) else None
                 form.number, form.lines = mark.number if mark else printed, [number]
+                name = f"{printed[mark.end :]}：".lstrip("：") if mark else ""
             first, last = last, mark_of(text)
             if len(form.labels) == 1 and first and not last and first.style != "han":
                 form.number = form.number or first.number
+            sense = sense_of(heading, language)
+            named = bool(form.labels) or sense is None or sense.role not in _NAMED
             number, label = None, heading
-            form.labels[label] = ""
+            form.labels[label], name = "" if named else name, ""
         elif not label or is_end(text, following) or _counts_on(last, text):
             label = ""
             continue
         else:
             value = text if re.search(r"\w", text) else ""
-            form.labels[label] = "\n".join(filter(None, (form.labels[label], value)))
+            above = form.labels[label]
+            form.labels[label] = f"{above}{value}" if above.endswith("：") else "\n".join(filter(None, (above, value)))
         form.lines.append(line)
     yield form
 
 
-def _numbers_a_card(text: str) -> bool:
-    """Return whether a line is the number of a card and the noun before it: 问题二."""
+def _heads_a_card(text: str, below: Mark | None) -> bool:
+    """Return whether a line numbers a card, otherwise than the label below it, whose mark is given: 项目二：修路."""
     mark = mark_of(text)
-    return mark is not None and mark.style == "article" and not text[mark.end :].strip()
+    own = mark is not None and (mark.style == "article" or (below is not None and mark.style != below.style))
+    return own and len(text) <= LONGEST_TITLE and not _STOP.search(text)
 
 
 def _counts_on(last: Mark | None, text: str) -> bool:

@@ -146,7 +146,11 @@ def _rows_of_places(texts: Sequence[str], language: Language) -> tuple[int, list
     Two of them at least print as many cells as any, and no more than the header.
     """
     areas = language.unit_words["issuer-place"]
-    named = (at for at, text in enumerate(texts) if _names_places(text, language) or plain(text) in areas)
+    named = (
+        at
+        for at, text in enumerate(texts)
+        if _names_places(text, language) or plain(text) in areas or _is_units_header(text, language)
+    )
     at = next(named, len(texts))
     begin = next((n for n in range(at + 1, len(texts)) if _begins(texts[n], None, language)), len(texts))
     rows: list[list[str]] = []
@@ -170,13 +174,17 @@ def _names_places(text: str, language: Language) -> bool:
 
 def _names_units_of_places(printed: Sequence[str], at: int, language: Language) -> bool:
     """Return whether 单位 stands in the first column of a matrix: the rows below begin with places, as towns answer."""
-    sense = sense_of(printed[at], language) if len(printed[at]) <= LONGEST_HEADER else None
-    if sense is None or (sense.role, sense.exactness) != ("units", EXACT):
+    if not _is_units_header(printed[at], language):
         return False
     first = next((n for n in range(at + 1, len(printed)) if _begins(printed[n], None, language)), len(printed))
     width = first - at
     rows = [printed[n] for n in range(first, len(printed), width)] if width > _FEWEST_FIGURES else []
     return len(list(takewhile(lambda text: _begins(text, None, language), rows))) >= _FEWEST_PLACES
+
+
+def _is_units_header(text: str, language: Language) -> bool:
+    sense = sense_of(text, language) if len(text) <= LONGEST_HEADER else None
+    return sense is not None and (sense.role, sense.exactness) == ("units", EXACT)
 
 
 def _begins(text: str, count: int | None, language: Language) -> bool:

@@ -220,7 +220,7 @@ _END = re.compile(r"[。；;！？.]\s*$")
 #: Behind one of these a text surely goes on.
 _OPEN = re.compile(r"[，、,：:]\s*$")
 #: A line break between these is one that a narrow column made.
-_WRAP = re.compile(r"(?<=[\w，、“《（(％%\-])[ \t]*\n[ \t]*(?=[\w，、。；”》）)％%\-])")
+_WRAP = re.compile(r"(?<=[\w，、“《（(％%\-])[ \t]*\n[ \t]*(?=[\w，、。；“”《》（）()％%\-])")
 _NUMBERED = re.compile(r"\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]|[①-⑳]|[一二三四五六七八九十]是)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from heze_graph.model.printed import ASIDE, ROLES
+from heze_graph.model.printed import ASIDE, ROLES, UNIT_ROLES
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
@@ -256,7 +256,8 @@ def _beside_target(roles: list[str | None], printed: PrintedColumns, language: L
             roles[column - 1] = "detail"
             header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
             mends.append(Mend("guessed-column", header, "detail", Certainty.LIKELY, details=details))
-        elif "target" in roles:
+        elif "target" in roles and not ("progress" in roles and any(role in UNIT_ROLES for role in roles)):
+            # Where all that matters is found, nobody wonders about one column more.
             mends.append(printed.unclear(column, "other"))
     return tuple(mends)
 
@@ -270,12 +271,15 @@ def _says_more(texts: Sequence[str], language: Language) -> bool:
 
 def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language: Language) -> tuple[Mend, ...]:
     """Take the column of the longest texts for that of the targets, and ask; raises TableError where none has texts."""
-    unknown = [column for column, role in enumerate(roles, start=1) if role is None] or [
-        column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"
-    ]
-    longest = max(unknown or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1)
-    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) > 1]
-    if not unknown or not texts:
+    unknown = [column for column, role in enumerate(roles, start=1) if role is None]
+    known = [column for column, role in enumerate(roles, start=1) if role in ASIDE and role != "figure"]
+    longest = max(
+        unknown or known or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1
+    )
+    # What a header names otherwise, 职务, is a target only where sentences stand below.
+    shortest = 2 if unknown else _SHORTEST_TARGET
+    texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) >= shortest]
+    if not (unknown or known) or not texts:
         raise printed.ask(longest, "target")
     roles[longest - 1] = "target"
     return (printed.unclear(longest, "target"),)

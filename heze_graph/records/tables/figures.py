@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Figure
-from heze_graph.records.tables.cells import TableLine
+from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
@@ -213,7 +213,7 @@ class _Row:
 
 
 def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _Row:
-    names = [line.text(column) for role in ("target", "detail") for column in header.columns_of(role)]
+    names = [unwrapped(line.text(column)) for role in ("target", "detail") for column in header.columns_of(role)]
     named = [text for text in names if text and not is_figure(text, language)]
     name = named[-1].rpartition("\n")[2].strip() if named else ""
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
@@ -272,11 +272,16 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
 
 def _measured(printed: str, language: Language) -> str:
     """Return what a figure measures: its header without the year it is of, and without 目标 or 完成 below a group."""
-    said = [part for part in printed.split() if subject_of(part, language) is None]
+    parts = printed.split()
+    # Over several columns may stand who answers for them.
+    answers = (at > 0 and language.kind_of_unit(part) != "other" for at, part in enumerate(parts))
+    said = [part for part, told in zip(parts, answers, strict=True) if not told and subject_of(part, language) is None]
     words = (word for key in ("planned", "reported", "report", "amount-around") for word in language.row_words[key])
     stage = re.compile("(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")+")
     # 年度任务 and 已完成（人） say when and how far, 完成率 what.
-    staged = len(said) > 1 and stage.fullmatch(_NOTE.sub("", plain(said[-1])))
+    sense = sense_of(said[-1], language) if len(said) > 1 else None
+    known = sense is not None and sense.exactness == _EXACT and sense.role in ("target", "progress")
+    staged = len(said) > 1 and (known or stage.fullmatch(_NOTE.sub("", plain(said[-1]))))
     return " ".join(said[:-1] if staged else said) or printed
 
 
@@ -285,7 +290,8 @@ def _is_report(header: str, language: Language) -> bool:
     sense = sense_of(header, language)
     share = sense is not None and (sense.role == "rate" or (sense.exactness == _EXACT and sense.role == "other"))
     done = (*language.row_words["reported"], *language.row_words["report"])
-    return share or (any(word in header for word in done) and not is_planned(header, language))
+    says = (sense is not None and sense.role == "progress") or any(word in header for word in done)
+    return share or (says and not is_planned(header, language))
 
 
 def _reports(title: str, language: Language) -> bool:

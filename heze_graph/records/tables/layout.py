@@ -58,7 +58,7 @@ _FEWEST_ROWS = 2
 #: A label with what it says.
 _SAID = re.compile(r"[:：]\s*\S")
 #: A header has no more lines than this.
-_MOST_LINES = 3
+_MOST_LINES, _MOST_COVERED = 3, 6
 #: A header in two lines has short words in its second line.
 _LONGEST_SUBHEADER = 16
 #: One over figures says what they measure, until when and in what: 到2025年累计建成面积（万亩）.
@@ -179,6 +179,9 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
     line, language = search.lines[at], search.language
     if all(is_form_line(each, language) for each in search.lines[at : at + 2]) or _has_figures(line):
         return 0
+    covered = _covered_size(search.lines[at:], language)
+    if covered:
+        return covered
     again = bool(layout.blocks) and same_header(line, layout.blocks[-1].headers)
     if search.plainly:
         found = _is_header(line, language, search.named)
@@ -198,6 +201,17 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
             break
         size, whole = size + 1, both
     return size if size > 1 or found else 0
+
+
+def _covered_size(lines: Sequence[PrintedLine], language: Language) -> int:
+    """Return how many lines a header has whose first cell is merged over all of them, 0 where none begins here."""
+    first = lines[0].cells[0].strip()
+    own = takewhile(lambda line: line.table == lines[0].table and dict(line.merged).get(1) == first, lines[1:])
+    size = 1 + sum(1 for _ in own) if first else 1
+    if not _MOST_LINES < size <= _MOST_COVERED or any(_has_figures(line) for line in lines[:size]):
+        return 0
+    last = replace(lines[size - 1], cells=(first, *lines[size - 1].cells[1:]))
+    return size if is_header(last.cells, language) or _names_places_below(last, lines[size:], language) else 0
 
 
 def _is_header(line: PrintedLine, language: Language, words: frozenset[str]) -> bool:
@@ -344,10 +358,24 @@ def _headers(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
     if not others:
         merged = dict(first.merged)
         return tuple(cell if cell.strip() else merged.get(at, cell) for at, cell in enumerate(first.cells, start=1))
+    if len(lines) > _MOST_LINES:
+        return _stacked(lines)
     whole = first
     for line in others:
         whole = _below(whole, line)
     return whole.cells
+
+
+def _stacked(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
+    """Return the headers that merged cells make: what stands over each column, but for a group over all but the first.
+
+    That one is a title, and tells no column from another.
+    """
+    columns = range(1, max(len(line.cells) for line in lines) + 1)
+    shown = [[line.cells[at - 1] or dict(line.merged).get(at, "") for at in columns] for line in lines if line.cells]
+    telling = [line for line in shown if len({*line[1:]}) > 1]
+    firsts = (dict.fromkeys(text.strip() for text in column if text.strip()) for column in zip(*telling, strict=True))
+    return tuple(" ".join(texts) for texts in firsts)
 
 
 def _below(first: PrintedLine, second: PrintedLine) -> PrintedLine:

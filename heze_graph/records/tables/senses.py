@@ -63,7 +63,9 @@ def _tell_figures(senses: list[Sense | None], printed: PrintedColumns, language:
     units = [c for c, sense in enumerate(senses, start=1) if sense and sense.role == "units" and cells[c]]
     places = places_below(counted, language)
     said = [text for texts in counted.values() for text in texts if not is_figure(text, language)]
-    if len(units) == 1 and not places and set(said) <= {*language.row_words["nothing"]}:
+    # 单位 with 联系电话 beside it makes a list of persons, and no matrix.
+    promised = any((sense := senses[c - 1]) is None or sense.role != "other" for c in counted if counted[c])
+    if len(units) == 1 and not places and promised and set(said) <= {*language.row_words["nothing"]}:
         counted[units[0]] = cells[units[0]]
         places = places_below(counted, language, units=True)
     if places and (places in units or (senses[places - 1] or _PLACE).role in (_PLACE.role, *ASIDE)):

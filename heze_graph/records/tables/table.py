@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from heze_graph.errors import TableError
 from heze_graph.messages import quoted, say
-from heze_graph.model.printed import ROLES, PrintedLine
+from heze_graph.model.printed import PrintedLine
 from heze_graph.model.understood import Certainty, Document
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, number_of, runs, style, take_number, take_running_number
@@ -161,7 +161,7 @@ class PrintedColumns:
             where=self.where,
             header=header,
             shown=shown,
-            roles=ROLES,
+            headers=" | ".join(self.names(column) for column in range(1, len(self.headers) + 1)),
             column=quoted(self.names(column)),
             role=role,
         )
