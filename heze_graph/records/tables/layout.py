@@ -406,9 +406,11 @@ def _below(first: PrintedLine, second: PrintedLine, language: Language) -> Print
         if not below.strip() and covered and covered != above and not own.strip():
             # Below a wide group the second line has groups of its own, merged over columns.
             below = covered
-        # Units of measurement may stand in a line of their own.
-        below = f"（{below.strip()}）" if above.strip() and is_measure(plain(below), language) else below
-        headers.append(f"{above.strip()} {below.strip()}".strip() if plain(above) != plain(below) else below)
+        if above.strip() and is_measure(plain(below), language):
+            # Units of measurement may stand in a line of their own.
+            headers.append(f"{above.strip()}（{below.strip()}）")
+        else:
+            headers.append(f"{above.strip()} {below.strip()}".strip() if plain(above) != plain(below) else below)
     return replace(first, cells=tuple(headers), merged=second.merged, doubts=())
 
 
