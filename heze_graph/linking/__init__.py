@@ -167,7 +167,7 @@ def document_order(record: Record) -> tuple[str, int, bool, str, str]:
 
 def reports_progress(record: Record) -> bool:
     """Return whether any row of a document reports progress, which a plan does not."""
-    return any(part.progress or part.claim for entry in record.entries for part in entry.assignments)
+    return any(entry.is_report for entry in record.entries)
 
 
 def _rulings(judgements: Iterable[Judgement]) -> Rulings:

@@ -147,6 +147,11 @@ class Entry:
         """The leaders of its Assignments, in printed order, without repetition."""
         return tuple(dict.fromkeys(a.leader for a in self.assignments if a.leader))
 
+    @property
+    def is_report(self) -> bool:
+        """Whether any of its Assignments reports progress, which those of a plan do not."""
+        return any(a.progress or a.claim for a in self.assignments)
+
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:

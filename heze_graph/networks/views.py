@@ -16,7 +16,7 @@ from heze_graph.model.answers import Answer
 from heze_graph.networks.builder import ENDS, VIEWS, Caption, Known, Rows, Tie, construct_rows, draw, select_rows
 from heze_graph.networks.picture import Picture, around
 from heze_graph.queries.library import Library, SavedQuery
-from heze_graph.queries.rewriting import Narrowing, is_always_bound, lateral
+from heze_graph.queries.rewriting import Narrowing, is_always_bound, lateral, read_whole
 from heze_graph.queries.value_counts import prologue
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine, is_large
@@ -30,6 +30,8 @@ _HELPERS = ("network-names", "network-entries", "documents")
 _THEMES = "network-themes"
 #: How many things a network may be continued from; a larger one cannot be drawn.
 _MOST_NEAR = 3_000
+#: Up to this many things are looked up one by one: of more, everything is read and joined, which is quicker.
+_FEW = 1_000
 #: How many rows of a large graph a page reads for a whole network: no picture of more can be read by people, either.
 MOST_ROWS = 25_000
 
@@ -193,9 +195,9 @@ def _ties(query: SavedQuery, engine: Engine, text: str, end: str, things: Iterab
 
 
 def _about(engine: Engine, query: SavedQuery, variable: str, things: Iterable[str]) -> Answer:
-    narrowing, some = Narrowing.of(lateral(query.bound({})), variable), sorted(things)
-    answers = [engine.select(narrowing.about(some[at : at + _MOST_NEAR])) for at in range(0, len(some), _MOST_NEAR)]
-    return Answer(query.names, tuple(row for answer in answers for row in answer.rows))
+    text, some = query.bound({}), sorted(things)
+    narrowing = Narrowing.of(lateral(text), variable) if len(some) <= _FEW else read_whole(text, variable)
+    return engine.select(narrowing.about(some))
 
 
 def _rows(query: SavedQuery, engine: Engine, parameters: Mapping[str, str]) -> Rows:

@@ -151,6 +151,26 @@ def lateral(text: str) -> str:
     return _with(text, [*places, *_behind_selects(query)])
 
 
+def read_whole(text: str, variable: str) -> Narrowing:
+    """Return a query for Oxigraph about so many things that its statements are read whole, and then joined with them.
+
+    >>> print(read_whole("SELECT ?a { ?a <u:p> ?b OPTIONAL { ?a <u:q> ?c } }", "a").about(["u:1"]))
+    SELECT ?a { VALUES ?a { <u:1> } { SELECT ?a ?b WHERE { ?a <u:p> ?b . } } \
+OPTIONAL { { SELECT ?a ?c WHERE { ?a <u:q> ?c . } } } }
+    """
+    query, places = ParsedQuery.of(text), []
+    for group in query.groups:
+        for first, last in _runs(query, group.begin + 1, group.end):
+            run = ParsedQuery.of(f"{{ {query.written(first, last)} }}")
+            if run.is_plain:
+                scanned = "".join(one.scanned for one in run.statements)
+                places.append((query.tokens[first].start, query.end_of(last), scanned))
+    for begin, end, scanned in sorted(places, reverse=True):
+        text = text[:begin] + scanned + text[end:]
+    top = query.tokens[query.where.begin].start + 1
+    return Narrowing(variable, (text[:top], text[top:]))
+
+
 def behind_selects(text: str) -> str:
     """Return a query for Oxigraph in which what follows a sub-select is looked up for each row of the sub-select.
 

@@ -42,6 +42,7 @@ def record_triples(record: Record) -> Iterator[Triple]:
     yield from _document(document)
     yield iri(iris.document(document.name)), HEZE.rowCount, integer(len(record.rows))
     yield iri(iris.document(document.name)), HEZE.entryCount, integer(len(record.entries))
+    yield iri(iris.document(document.name)), HEZE.reportCount, integer(sum(one.is_report for one in record.entries))
     heads, numbers = _heads(record.rows)
     yield from _columns(document, heads)
     for row, number in zip(record.rows, numbers, strict=True):

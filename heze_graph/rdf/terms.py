@@ -132,7 +132,7 @@ HEZE = _Namespace(
     TERM,
     "Document Row Cell Head Column Target Entry Assignment Unit Leader Place Finding Link Change UnitPair "
     "inDocument inRow head inHead inEntry line where page box column header printed fileName sha256 covers "
-    "rowCount entryCount "
+    "rowCount entryCount reportCount "
     "ofTarget latestEntry promisedBy year number wording section deadline deadlinePrinted "
     "ordinal leader responsibleUnit leadUnit inferredUnit unitList unitIriList progress claim claimPrinted "
     "city governs standsFor divisionCode placeKind "

@@ -70,6 +70,12 @@ def test_a_view_with_lone_nodes_is_made_whole(large_store: Path, library: Librar
     assert part == around(views.whole("units", engine, library, "zh"), thing, 1)
 
 
+def test_many_things_are_named_as_few_are(large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = views.whole("themes", Embedded(large_store), library, "zh")
+    monkeypatch.setattr(views, "_FEW", 0)
+    assert views.whole("themes", Embedded(large_store), library, "zh") == few
+
+
 def test_nothing_else_is_read(large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[int] = []
     select = Embedded.select

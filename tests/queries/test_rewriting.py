@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyoxigraph
 import pytest
 
-from heze_graph.queries.rewriting import lateral, narrowed
+from heze_graph.queries.rewriting import lateral, narrowed, read_whole
 
 DATA = """
     @prefix : <https://example.org/> .
@@ -37,6 +37,8 @@ def test_looking_up_for_each_row_has_the_same_rows(optional: str, all_alone: boo
     asked = lateral(text)
     assert (asked.count("LATERAL {") == text.count("OPTIONAL {")) is all_alone
     assert _rows(store, asked) == _rows(store, text)
+    things = [f"https://example.org/a{number}" for number in (1, 2, 9)]
+    assert _rows(store, read_whole(text, "a").about(things)) == _rows(store, narrowed(text, "a", things))
 
 
 @pytest.mark.parametrize(
