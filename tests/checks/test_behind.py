@@ -33,6 +33,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         # What keeps pace with the time is not behind; what is begun counts for nothing where a beginning was promised.
         ("办好渔民实事30件", "已完成12件，达到序时进度18件", "", []),
         ("办好渔民实事30件", "已完成12件，推进缓慢18件", "", [UNCLAIMED]),
+        ("办好渔民实事30件", "全面完成的12件；进度达到80%以上的11件；达到70%以上的7件", "", []),
         ("办好渔民实事30件", "全面完成年度任务的有12件，按进度实施的有18件", "", []),
         ("开工渔港项目20个", "已开工12个（其中提前开工5个，未按计划开工8个）", "", [UNCLAIMED]),
         # A share of the plan tells enough where the target has no number.
