@@ -12,7 +12,7 @@ from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.numbering import is_number, value_of
 from heze_graph.records.signatures import signature_lines
 from heze_graph.records.tables.cells import TableLine, inherit, one_below_the_other
-from heze_graph.records.tables.figures import places_below, subject_of
+from heze_graph.records.tables.figures import is_measure, places_below, subject_of
 from heze_graph.records.tables.headers import LEVEL, Sense, goes_below, is_form_line, plain, same_header, sense_of
 from heze_graph.records.titles import is_title_below
 from heze_graph.reference.language import Language
@@ -40,13 +40,15 @@ def is_header(cells: Sequence[str], language: Language) -> bool:
     if len(roles) < 2 or len(told) * 2 < len(senses):
         return False
     if len(told) < _ENOUGH:
-        return len(told) == len(senses) and _says_what(roles, len(senses)) and all(s.exactness == 3 for s in told)
+        return len(told) == len(senses) and _says_what(roles, len(filled)) and all(s.exactness == 3 for s in told)
     return sum(sense.exactness == 3 for sense in told) >= 2 or len(told) == len(senses)
 
 
 def _says_what(roles: Set[str], count: int) -> bool:
     """Return whether so many headers name a target with who answers for it, or two of them what and how or by when."""
-    return "target" in roles and ("units" in roles or (count == len(roles) and bool(roles & {"detail", "deadline"})))
+    return "target" in roles and (
+        "units" in roles or (count == len(roles) and bool(roles & {"detail", "deadline", "progress"}))
+    )
 
 
 def _subject(text: str, language: Language) -> Sense | None:
@@ -109,7 +111,7 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
         size = _header_size(search, at, layout)
         if size:
             again = size == 1 and layout.blocks and goes_below(lines[at], layout.blocks[-1].headers)
-            headers = layout.blocks[-1].headers if again else _headers(lines[at : at + size])
+            headers = layout.blocks[-1].headers if again else _headers(lines[at : at + size], language)
             block = Block(lines[at].line, headers, heads=_heads(lines[:at]))
             if not layout.blocks:
                 _take_rows_above(block, layout, lines[at], language)
@@ -190,17 +192,32 @@ def _header_size(search: _Search, at: int, layout: Layout) -> int:
     # Below a first header only a line of nothing but headers is one more, or one that begins with 序号.
     found = again or (found and (not layout.blocks or _all_known(line, language)))
     size, whole = 1, line
+    if found and _is_second_of_matrix(search.lines[at:], language):
+        return 2
     for following in search.lines[at + 1 : at + _MOST_LINES]:
         if following.table != line.table:
             break
         if not _divides_groups(whole, following) and not _has_groups(whole, len(following.cells), language):
             break
-        both = _below(whole, following)
+        both = _below(whole, following, language)
         divided = bool(found) and _divides_groups(whole, following)
         if not divided and not (_is_subheader(whole, following, language) and is_header(both.cells, language)):
             break
         size, whole = size + 1, both
     return size if size > 1 or found else 0
+
+
+def _is_second_of_matrix(lines: Sequence[PrintedLine], language: Language) -> bool:
+    """Return whether below the first line of a matrix stands its second one: words below its groups, or units."""
+    first, *below = lines
+    second = below[0] if below and below[0].table == first.table else None
+    if second is None or second.merged or _has_figures(second):
+        return False
+    gaps = {at for at, text in enumerate(first.cells) if not text.strip()}
+    filled = {at: plain(text) for at, text in enumerate(second.cells) if text.strip()}
+    parts = bool(gaps) and gaps <= filled.keys() and all(len(text) <= _LONGEST_SUBHEADER for text in filled.values())
+    units = bool(filled) and all(is_measure(text, language) for text in filled.values())
+    return 0 not in filled and (parts or units) and _names_places_below(first, below[1:], language)
 
 
 def _covered_size(lines: Sequence[PrintedLine], language: Language) -> int:
@@ -352,7 +369,7 @@ def _group(line: PrintedLine, column: int) -> str:
     return next((text for text in reversed(line.cells[: column - 1]) if text.strip()), "")
 
 
-def _headers(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
+def _headers(lines: Sequence[PrintedLine], language: Language) -> tuple[str, ...]:
     """Return the headers of all columns; of several lines the group and what stands below it, “责任单位 牵头”."""
     first, *others = lines
     if not others:
@@ -362,7 +379,7 @@ def _headers(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
         return _stacked(lines)
     whole = first
     for line in others:
-        whole = _below(whole, line)
+        whole = _below(whole, line, language)
     return whole.cells
 
 
@@ -378,7 +395,7 @@ def _stacked(lines: Sequence[PrintedLine]) -> tuple[str, ...]:
     return tuple(" ".join(texts) for texts in firsts)
 
 
-def _below(first: PrintedLine, second: PrintedLine) -> PrintedLine:
+def _below(first: PrintedLine, second: PrintedLine, language: Language) -> PrintedLine:
     """Return two lines of a header as one; what a group of the upper line covers stays a group for a third line."""
     headers: list[str] = []
     for column in range(1, max(len(first.cells), len(second.cells)) + 1):
@@ -389,7 +406,11 @@ def _below(first: PrintedLine, second: PrintedLine) -> PrintedLine:
         if not below.strip() and covered and covered != above and not own.strip():
             # Below a wide group the second line has groups of its own, merged over columns.
             below = covered
-        headers.append(f"{above.strip()} {below.strip()}".strip() if plain(above) != plain(below) else below)
+        if above.strip() and is_measure(plain(below), language):
+            # Units of measurement may stand in a line of their own.
+            headers.append(f"{above.strip()}（{below.strip()}）")
+        else:
+            headers.append(f"{above.strip()} {below.strip()}".strip() if plain(above) != plain(below) else below)
     return replace(first, cells=tuple(headers), merged=second.merged, doubts=())
 
 
