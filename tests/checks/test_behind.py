@@ -48,6 +48,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔民床位200张", "是", []),
         ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔船9艘", "是", [FAR]),
         # A part (其中) answers no promise without parts; money is saved where the work is in use.
+        ("改造渔屋500户，新建茶亭40座", "完成计划的37.2%", "", [UNCLAIMED]),
         ("改造渔屋5000户", "下达改造渔屋计划4000户（其中特困渔家620户）", "是", []),
         ("完成渔亭投资480万元", "完成渔亭投资280万元", "是", [BEHIND]),
         ("完成渔亭投资480万元", "完成渔亭投资280万元，已建成并投入使用", "是", []),
