@@ -48,12 +48,17 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
     The light has its own published rule; a reading that does not show a miss (`shows_a_miss`) is no finding. Before the
     deadline only what adds up over the year is behind. A rate, a rank, a level or the limit of a mean goes up and down:
     it is short for now, as supervision offices print it (低于目标0.9个百分点), and no more is said, nor that where
-    nobody claims anything.
+    nobody claims anything. A share of the plan is told once, however many goals it is of.
     """
     for entry in material.entries.values():
+        shares = set[Passage]()
         for told in reported(material, entry):
             report, reading, statement = told.report, told.reading, told.statement
             claim, printed = _claim(entry, statement)
+            share = Passage(statement, reading.span.text)
+            if reading.of_plan and share in shares:
+                continue
+            shares.add(share)
             if claim not in (Claim.ON_SCHEDULE, None) or not is_behind(report, statement.text, material.words):
                 continue
             elapsed = elapsed_for(material, entry, told)

@@ -72,8 +72,11 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
 
 
 def _admits(material: Material, told: Reported) -> bool:
-    """Whether a report admits that something is behind; where it counts what keeps pace, the counts tell more."""
-    return material.words.has("admitted", told.statement.text) and not in_time(material, told)
+    """Whether a report admits that something is behind; where it counts such things, the counts tell more."""
+    words, unit = material.words, told.report.goal.measure.base_unit
+    phrases = (figure.candidate.phrase for figure in material.figures[told.statement])
+    counted = any(one.measure.base_unit == unit and words.has("admitted", one.clause) for one in phrases)
+    return words.has("admitted", told.statement.text) and not (counted or in_time(material, told))
 
 
 def adds_up(report: GoalReport, words: CheckWords) -> bool:

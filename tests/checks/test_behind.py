@@ -33,6 +33,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         # What keeps pace with the time is not behind; what is begun counts for nothing where a beginning was promised.
         ("办好渔民实事30件", "已完成12件，达到序时进度18件", "", []),
         ("办好渔民实事30件", "已完成12件，推进缓慢18件", "", [UNCLAIMED]),
+        ("办好渔民实事30件", "全面完成的12件；进度达到80%以上的11件；达到70%以上的7件", "", []),
         ("办好渔民实事30件", "全面完成年度任务的有12件，按进度实施的有18件", "", []),
         ("开工渔港项目20个", "已开工12个（其中提前开工5个，未按计划开工8个）", "", [UNCLAIMED]),
         # A share of the plan tells enough where the target has no number.
@@ -47,6 +48,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔民床位200张", "是", []),
         ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔船9艘", "是", [FAR]),
         # A part (其中) answers no promise without parts; money is saved where the work is in use.
+        ("改造渔屋500户，新建茶亭40座", "完成计划的37.2%", "", [UNCLAIMED]),
         ("改造渔屋5000户", "下达改造渔屋计划4000户（其中特困渔家620户）", "是", []),
         ("完成渔亭投资480万元", "完成渔亭投资280万元", "是", [BEHIND]),
         ("完成渔亭投资480万元", "完成渔亭投资280万元，已建成并投入使用", "是", []),

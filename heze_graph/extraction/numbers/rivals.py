@@ -52,6 +52,10 @@ def _is_of_the_time(goal: Goal, candidate: Candidate, other: Candidate, known: M
     wanted = asked.months if asked else _YEAR
     if nearer and nearer.months == wanted and not (told and told.months == wanted):
         return asked is not None or told is not None
+    # 8月7亿元，1—8月49亿元
+    inside = told and nearer and nearer.months[0] <= told.months[0] and told.last <= nearer.last
+    if told and nearer and inside and asked is None and told.months != nearer.months:
+        return _names_the_same(candidate, other)
     if not (told and told.is_running and told.last < wanted[1] and _names_the_same(candidate, other)):
         return False
     if nearer:
