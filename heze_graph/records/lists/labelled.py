@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from heze_graph.records.borders import Borders
+from heze_graph.records.lists.closing import LABELLED
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.outline import Listing, OutlineNode
 from heze_graph.records.lists.paragraphs import TextPiece
@@ -24,8 +25,6 @@ from heze_graph.records.titles import is_titled
 _FEWEST_LABELS, _PAIR = 3, 2
 #: What a label announces that names what is to be done.
 _NAMED = {"target", "detail"}
-#: A label with its value, known or not: 验收意见：同意。
-_LABELLED = re.compile(r"[^，,。；;：:]{2,12}[：:]\s*\S")
 _TOLD = ("who", "deadline", "progress", *PEOPLE)
 
 
@@ -52,7 +51,7 @@ def _without_numbers(pieces: Sequence[TextPiece], speech: Speech) -> Sequence[Te
     bare = [replace(piece, text=piece.text[start:]) for piece, start in zip(pieces, starts, strict=True)]
     numbered = [piece.text for piece, start in zip(bare, starts, strict=True) if start]
     known = sum(bool(speech.label_of(text)[0]) for text in numbered)
-    return bare if known >= _FEWEST_LABELS and all(map(_LABELLED.match, numbered)) else pieces
+    return bare if known >= _FEWEST_LABELS and all(map(LABELLED.match, numbered)) else pieces
 
 
 def take_labels(listing: Listing, speech: Speech) -> None:
