@@ -186,7 +186,7 @@ def full_disk(lab: Lab, kilobytes: range) -> Iterator[Figures]:
         finally:
             subprocess.run(["umount", str(disk)], check=True)
     yield Figures("a full disk under `build` and `build --add`", "the whole old graph or the new one", tried, held)
-    yield Figures("a full disk is told", "one line that names it, exit status 1", tried, told)
+    yield Figures("a full disk is reported", "one line that names it, exit status 1", tried, told)
 
 
 def _with_figures(page: str, lines: Sequence[str], load: float) -> str:

@@ -10,6 +10,7 @@ from heze_graph.checks.material import EntryText, Material, QuotedNumber
 from heze_graph.extraction.numbers.attainment import elapsed_part, told_until
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import due_of
+from heze_graph.extraction.numbers.phrases import coverage, plain
 from heze_graph.extraction.numbers.roles import ASIDE
 from heze_graph.model.facts import GoalReport, Reading
 from heze_graph.model.understood import Entry
@@ -26,7 +27,10 @@ class Reported:
 
 
 def reported(material: Material, entry: Entry) -> tuple[Reported, ...]:
-    """Return each goal of an Entry that has a reading."""
+    """Return each goal of an Entry that has a reading.
+
+    Not one of a part (其中) that names nothing of its goal, nor one that counts what is behind: 滞后项目3项.
+    """
     return material.once(("reported", entry.document, entry.key), lambda: tuple(_reported(material, entry)))
 
 
@@ -39,7 +43,16 @@ def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
         for statement in material.reports(entry):
             if (statement.lines, statement.text) == (part.lines, part.progress):
                 same = (f for f in material.figures[statement] if f.candidate.phrase.measure.span == span)
-                yield Reported(report, report.reading, statement, next(same, None))
+                figure = next(same, None)
+                late = figure is not None and material.words.has("admitted", figure.candidate.phrase.before)
+                if figure is None or not (late or _is_of_another_part(figure, report)):
+                    yield Reported(report, report.reading, statement, figure)
+
+
+def _is_of_another_part(figure: QuotedNumber, report: GoalReport) -> bool:
+    """Whether a number is of a part that no goal speaks of: 改造4000户，其中特困家庭620户."""
+    candidate = figure.candidate
+    return candidate.part and bool(candidate.own) and coverage(candidate.own, plain(report.goal.quantity)) == 0
 
 
 def elapsed_for(material: Material, entry: Entry, told: Reported) -> Decimal:

@@ -36,7 +36,8 @@ _AGREES = 0.5
 _NOUN = 2
 _DECEMBER, _HUNDRED = 12, Decimal(100)
 #: What brackets say is a part of its own: 80%（甲区进度滞后）.
-_PART = re.compile(r"[，,；;。、（）()]")
+_PART = re.compile(r"[，,；;。、：:（）()]")
+_COUNTING = re.compile(r"(?:的?[有共]|[为是])$")
 _CLAUSE = re.compile(r"[，,；;。、]")
 
 
@@ -47,12 +48,17 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
     The light has its own published rule; a reading that does not show a miss (`shows_a_miss`) is no finding. Before the
     deadline only what adds up over the year is behind. A rate, a rank, a level or the limit of a mean goes up and down:
     it is short for now, as supervision offices print it (低于目标0.9个百分点), and no more is said, nor that where
-    nobody claims anything.
+    nobody claims anything. A share of the plan is told once, however many goals it is of.
     """
     for entry in material.entries.values():
+        shares = set[Passage]()
         for told in reported(material, entry):
             report, reading, statement = told.report, told.reading, told.statement
             claim, printed = _claim(entry, statement)
+            share = Passage(statement, reading.span.text)
+            if reading.of_plan and share in shares:
+                continue
+            shares.add(share)
             if claim not in (Claim.ON_SCHEDULE, None) or not is_behind(report, statement.text, material.words):
                 continue
             elapsed = elapsed_for(material, entry, told)
@@ -146,9 +152,9 @@ def _admits(sentence: str, material: Material, *, late: bool) -> bool:
     """Whether a clause of a sentence ends with words of being behind, or, when it is late, of not having begun."""
     words = material.words
     for clause in _PART.split(sentence):
-        # 推进缓慢的有3项
-        said = plain(without_figures(clause, words.measures)).removesuffix("的有")
-        bare = trimmed(said, words.measures, ("plan-noun", "plan-rate", "function"))
+        # 推进缓慢的有3项; 未达序时进度项目共13项; 未达序时进度2项为
+        said = _COUNTING.sub("", plain(without_figures(clause, words.measures)))
+        bare = trimmed(said, words.measures, ("plan-noun", "plan-rate", "function", "generic"))
         behind = any(words.ends("admitted", one) for one in (said, bare))
         behind = behind or (late and words.ends("idle", said) and "未" in said)
         if behind and not words.has("on-guard", said):
@@ -195,12 +201,19 @@ def _all_is_done(sentence: str, told: Reported, material: Material) -> bool:
         return False
     for clause in _CLAUSE.split(without_shares(sentence, material.words)):
         done = material.words.patterns["all-done"].search(clause)
+        if done and _is_to_come(clause[: done.start()], material.words):
+            continue
         if done and _is_of_a_part(clause[: done.start()], done[0], known):
             continue
         named = specific(without_figures(clause[: done.start()], known), known) if done else ""
         if done and (clause in reading.span.text or not named or coverage(named, plain(goal.quantity)) > 0):
             return True
     return False
+
+
+def _is_to_come(before: str, words: CheckWords) -> bool:
+    """Whether what is said behind these words is of the rest, or foreseen: 余下任务计划今冬全面完成."""
+    return words.has("foreseen", before) or words.measures.pattern("rest").search(before) is not None
 
 
 def _counts_what_is_done(phrase: Phrase, words: CheckWords) -> bool:

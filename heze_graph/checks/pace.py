@@ -134,16 +134,20 @@ def _under_way(material: Material, entry: Entry, told: Reported) -> Decimal:
             return goal.measure.base_value
     if told.figure is None or goal.begins:
         return Decimal(0)
-    beside = [
+    moving = [
         one
         for one in figures_beside(material, entry, told.figure)
-        if counts_alike(one, told.figure.candidate) and not lies_still(one.phrase.clause, material.words)
+        if one.phrase.measure.base_unit == told.reading.measure.base_unit
+        and not lies_still(one.phrase.clause, material.words)
     ]
+    beside = [one for one in moving if counts_alike(one, told.figure.candidate)]
     begun = sum((one.phrase.measure.base_value for one in beside if _is_under_way(one, material.words)), Decimal(0))
-    every_one = sum((one.phrase.measure.base_value for one in beside), Decimal(0))
-    # 3条通车，4条正在铺设沥青，2条完成管线施工: nothing is left of 9 that is not worked on.
+    every_one = sum((one.phrase.measure.base_value for one in moving), Decimal(0))
+    slow = (one.phrase for one in moving if material.words.has("admitted", one.phrase.clause))
+    in_hand = every_one - sum((phrase.measure.base_value for phrase in slow), Decimal(0))
+    # 3条通车，4条正在铺设沥青；2条完成管线施工: nothing is left of 9 that is not worked on.
     answers_all = told.reading.measure.base_value + every_one == goal.measure.base_value
-    return every_one if answers_all else begun
+    return in_hand if answers_all else begun
 
 
 def _is_said_of(words: str, goal: Goal, known: Measures) -> bool:

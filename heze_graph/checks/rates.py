@@ -12,6 +12,7 @@ from heze_graph.checks.answers import reported
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, promise
 from heze_graph.checks.texts import Interval, division, interval, is_rough, quotient, rounded
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.numerals import half_width
 from heze_graph.extraction.numbers.phrases import coverage, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role
@@ -256,7 +257,7 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and one.base_unit == two.base_unit
         and one.dimension == two.dimension not in _CHANGES
         and whole.phrase.sentence_start == part.phrase.sentence_start
-        and not _are_in_order(part, rate, words)
+        and not (_are_in_order(part, rate, words) or _is_aside(part, rate))
         and not (_is_rest(part, words) or _is_opposite(part, rate, words) or words.has("idle", part.phrase.before))
         and not _is_of_all_begun(part, rate, words)
         and not _is_mean(part, words)
@@ -290,6 +291,12 @@ def _is_of_all_begun(part: Candidate, rate: Candidate, words: CheckWords) -> boo
 def _is_mean(figure: Candidate, words: CheckWords) -> bool:
     """Whether a figure is of one head or unit, and so no part of a number of things: 床位620张，千人口床位4.15张."""
     return any(words.measures.pattern(role).search(figure.phrase.before) for role in ("average", "per-head"))
+
+
+def _is_aside(part: Candidate, rate: Candidate) -> bool:
+    """Whether a figure stands in brackets and a rate behind them: 拨款40万元（甲镇6万元），占计划的63%."""
+    between = half_width(part.phrase.text[part.phrase.measure.span.end : rate.phrase.measure.span.start])
+    return between.count(")") > between.count("(")
 
 
 def _are_in_order(part: Candidate, rate: Candidate, words: CheckWords) -> bool:

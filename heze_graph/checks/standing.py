@@ -29,6 +29,7 @@ _YEARS = re.compile(r"[2-9二两三四五六七八九十]年内?")
 _SOME_TASKS = re.compile(r"[0-9]+[项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
+_CLAUSE = re.compile(r"[，,；;。\n]")
 _VERBS = ("making", "done", "recognised", "begun")
 
 
@@ -51,6 +52,7 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
         or _says_it_again(told, material.words.measures)
         or (told.figure is not None and is_share_of_tasks(told.figure))
         or is_rivalled(material, entry, told)
+        or _is_money_saved(material, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
         or (elapsed < 1 and only_follows(material, entry, told.report))
         or (elapsed < material.words.thresholds["weather-from"] and comes_late(told.report.goal, material.words))
@@ -70,8 +72,11 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
 
 
 def _admits(material: Material, told: Reported) -> bool:
-    """Whether a report admits that something is behind; where it counts what keeps pace, the counts tell more."""
-    return material.words.has("admitted", told.statement.text) and not in_time(material, told)
+    """Whether a report admits that something is behind; where it counts such things, the counts tell more."""
+    words, unit = material.words, told.report.goal.measure.base_unit
+    phrases = (figure.candidate.phrase for figure in material.figures[told.statement])
+    counted = any(one.measure.base_unit == unit and words.has("admitted", one.clause) for one in phrases)
+    return words.has("admitted", told.statement.text) and not (counted or in_time(material, told))
 
 
 def adds_up(report: GoalReport, words: CheckWords) -> bool:
@@ -277,6 +282,18 @@ def is_rivalled(material: Material, entry: Entry, told: Reported) -> bool:
 def _is_only_prepared(material: Material, told: Reported) -> bool:
     figure, promised = told.figure, told.report.goal.span.text
     return figure is not None and is_prepared(figure.candidate, promised, material.words.measures)
+
+
+def _is_money_saved(material: Material, told: Reported) -> bool:
+    """Whether less money than planned was spent on a work that is finished: 完成投资380万元，已投入使用."""
+    words, goal, known = material.words, told.report.goal, material.words.measures
+    if goal.measure.dimension != "money" or not words.has("money-asked", goal.span.text):
+        return False
+    clauses = (clause for clause in _CLAUSE.split(told.statement.text) if not measures(clause, known))
+    return any(
+        words.has("completed", one) and (known.pattern("already").search(one) or words.has("in-use", one))
+        for one in clauses
+    )
 
 
 def _is_of_each_time(material: Material, told: Reported) -> bool:

@@ -123,7 +123,14 @@ def _texts(material: Material) -> Iterator[EntryText]:
 
 
 def _phrases(text: str, material: Material) -> list[Phrase]:
-    return [phrase for phrase in phrases_in(text, material.words.measures) if not phrase.quoted]
+    """Return the phrases of a text, but quoted ones and what brackets say was planned: 9个（原计划8个）."""
+    found, known = phrases_in(text, material.words.measures), material.words.measures
+    return [one for one in found if not (one.quoted or _is_planned_aside(one, known))]
+
+
+def _is_planned_aside(phrase: Phrase, known: Measures) -> bool:
+    _, mark, inside = half_width(phrase.text[: phrase.measure.span.start]).rpartition("(")
+    return bool(mark) and not _CLOSED.search(inside) and known.pattern("plan").search(inside) is not None
 
 
 def _alike(one: Phrase, other: Phrase) -> bool:

@@ -14,6 +14,7 @@ from heze_graph.extraction.numbers.refusals import refusal
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.model.understood import Certainty
+from heze_graph.reference.measures import Measures
 
 _SHORTEST_NOUN = 2
 #: Digits from which on two figures are not nearly one by chance.
@@ -59,7 +60,7 @@ def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
         for figure in figures:
             phrase = figure.candidate.phrase
             name = skeleton(phrase, known)
-            if len(name) > short and _is_settled(figure) and not _is_of_the_pace(figure, material):
+            if len(name) > short and _is_settled(figure, known) and not _is_of_the_pace(figure, material):
                 named[figure.statement.document, name, phrase.measure.base_unit].append(figure)
     witnessed = {(a.document, a.entry, b.entry) for a, b in _witnessed(material)}
     many = int(material.words.thresholds["many"])
@@ -273,10 +274,12 @@ def _agree(first: QuotedNumber, second: QuotedNumber, material: Material) -> boo
     return interval(one, material.words).meets(interval(other, material.words))
 
 
-def _is_settled(figure: QuotedNumber) -> bool:
+def _is_settled(figure: QuotedNumber, known: Measures) -> bool:
     """Whether a figure counts what is done, and is no part of another, nor a share of a plan: each has its own plan."""
     candidate = figure.candidate
-    return not candidate.part and candidate.stage is Stage.DONE and candidate.role is not Role.PLAN_SHARE
+    is_ratio = candidate.phrase.measure.dimension == "ratio"
+    of_plan = candidate.role is Role.PLAN_SHARE or (is_ratio and known.pattern("plan").search(candidate.phrase.before))
+    return not candidate.part and candidate.stage is Stage.DONE and not of_plan
 
 
 def _both(first: QuotedNumber, second: QuotedNumber) -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from heze_graph.checks.material import Material, Passage, QuotedNumber, Suspicion, check, wording
 from heze_graph.checks.standing import is_prepared, only_follows, waits_for_the_season
 from heze_graph.checks.texts import without_shares
-from heze_graph.extraction.numbers.phrases import coverage, plain, specific
+from heze_graph.extraction.numbers.phrases import coverage, plain, specific, without_figures
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, GoalReport, Nature
@@ -36,11 +36,12 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
         late = any(part.claim is Claim.BEHIND_SCHEDULE for part in entry.assignments)
         if late or elapsed < material.words.thresholds["number-from"] or _says_all_is_done(entry, material):
             continue
-        read = {report.reading.span.text for report in material.goals(entry) if report.reading}
-        # What answers another goal is reported for that one.
-        others = [figure for figure in figures if figure.passage.text not in read and not _is_share(figure)]
+        if any(report.reading for report in material.goals(entry)) or _has_only_figures(entry, material):
+            # Where one goal is answered, so may the others be in words; a bare number answers whatever was asked.
+            continue
+        others = [figure for figure in figures if not _is_share(figure)]
         for report in material.goals(entry):
-            answered = report.reading or any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
+            answered = any(_may_speak_of(report.goal, f, is_over, material) for f in figures)
             answered = answered or _named_without_number(report.goal, entry, material)
             answered = answered or (not is_over and any(_is_share_of_work(figure, material) for figure in figures))
             ripens = not is_over and _ripens(material, entry, report)
@@ -57,6 +58,10 @@ def other_quantity(material: Material) -> Iterator[Suspicion]:
                     Passage(wording(entry), report.goal.span.text, exact=True),
                     certainty=Certainty.DOUBTFUL,
                 )
+
+
+def _has_only_figures(entry: Entry, material: Material) -> bool:
+    return not any(plain(without_figures(said.text, material.words.measures)) for said in material.reports(entry))
 
 
 def _ripens(material: Material, entry: Entry, report: GoalReport) -> bool:

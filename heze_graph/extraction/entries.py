@@ -37,6 +37,8 @@ from heze_graph.model.facts import (
 from heze_graph.model.understood import Document, Entry, Figure
 from heze_graph.reference.measures import Indicators, Measures
 
+#: 〔13.5〕 is the sum of all years, 77.3* has a note.
+_BESIDE_FIGURE = re.compile(r"[〔〕\[\]*\s]")
 # An inner pair ‘…’ is part of the name; a name holds no sentence.
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|＂([^＂]+)＂|\"([^\"]+)\"")
 _SENTENCE = re.compile(r"[。；！？;!?\n\t]")
@@ -246,9 +248,10 @@ def _goal(figure: Figure, known: Measures) -> Goal | None:
     measure = _measure(figure, unit, known)
     if measure is None:
         return None
-    if measures(figure.printed, known) and not figure.printed[-1].isdigit():
+    said = _BESIDE_FIGURE.sub("", figure.printed)
+    if measures(said, known) and not said[-1:].isdigit():
         unit = ""
-    for goal in goals(f"{name}{figure.printed}{unit}", known):
+    for goal in goals(f"{name}{said}{unit}", known):
         if goal.measure.value == measure.value:
             return replace(goal, quantity=goal.quantity or name)
     return None
@@ -272,8 +275,9 @@ def printed(goal: Goal, figure: Figure) -> Goal:
 
 def _measure(figure: Figure, unit: str, known: Measures) -> Measure | None:
     """Return the measure of a cell, its span that of the cell."""
-    bare = figure.printed.strip()[-1:].isdigit()
-    found = measures(f"{figure.printed}{unit if bare else ''}", known)
+    said = _BESIDE_FIGURE.sub("", figure.printed)
+    bare = said[-1:].isdigit()
+    found = measures(f"{said}{unit if bare else ''}", known)
     span = Span(0, len(figure.printed), figure.printed)
     return replace(found[0], span=span) if len(found) == 1 and (unit or not bare) else None
 

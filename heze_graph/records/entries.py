@@ -24,6 +24,7 @@ from heze_graph.records.tables.milestones import milestones_of
 from heze_graph.records.tables.table import Context, Habits
 
 _SHARE = re.compile(r"\d{1,3}(?:\.\d+)?\s?[%％]")
+_FIGURE = re.compile(r"\d[\d,.]*\s?[%％]?")
 #: 86 in a column of rates; 0.86 and 1 may mean two things.
 _BARE_SHARE = re.compile(r"(?:[2-9]|[1-9]\d{1,2})(?:\.\d+)?")
 
@@ -85,10 +86,15 @@ def _goes_on(fields: Fields, header: Header) -> bool:
 
 
 def _is_part(row: DataRow, last: Entry | None) -> bool:
-    """Return whether a row is a part of its own under the number of the row above: it has a text of its own."""
+    """Return whether a row is a part of its own under the number of the row above: it has a text of its own.
+
+    A text that goes on below has a text beside it; a figure is the report of a promise of its own.
+    """
     own_text = bool(row.fields["target"]) and "target" not in row.fields.inherited
     if last is None or not own_text or goes_on(last.wording):
         return False
+    if not row.fields["number"] and _FIGURE.fullmatch(row.fields.own("progress")):
+        return True
     if row.part and not row.fields["number"]:
         # 12月底前 below 5月底前: a cell that goes on holds no second day.
         return _has_own(row.fields) or bool(row.fields.own("deadline") and last.assignments[-1].deadline_printed)
@@ -228,7 +234,9 @@ def _progress(row: DataRow, view: View) -> tuple[str, list[Mend]]:
             continue
         details = (("header", " ".join(header.printed_at(column).split())),)
         told = _share(text, column, view)
-        return told, [Mend("progress-elsewhere", text, told, Certainty.LIKELY, details=details, column=column)]
+        elsewhere = Mend("progress-elsewhere", text, told, Certainty.LIKELY, details=details, column=column)
+        # Where no column is for progress, this one is.
+        return told, [elsewhere] if header.column_of("progress") else []
     return "", []
 
 

@@ -19,7 +19,6 @@ from heze_graph import __version__
 from heze_graph.errors import HezeGraphError, ParameterError
 from heze_graph.export.formats import rendered
 from heze_graph.export.tabular import csv_parts
-from heze_graph.export.wording import wording_of
 from heze_graph.export.workbook import sheet_of, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
@@ -29,6 +28,7 @@ from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
 from heze_graph.web import responses
+from heze_graph.web.pages.graph import wording_for
 from heze_graph.web.query_descriptions import openapi
 from heze_graph.web.rendering import base_of, format_parameter, language_of, page
 from heze_graph.web.responses import RefusedError, preferred_format, problem, send, tag_of, unchanged
@@ -172,8 +172,8 @@ def _answered(request: Request, form: Pairs) -> Response:
             return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
         content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
         if isinstance(content, Answer) and name == "xlsx":
-            wording = wording_of(site.engine, site.library, language, origin)
-            body = written(replace(sheet_of(query, content, site.engine, wording), title=query.name), name)
+            sheet = sheet_of(query, content, site.engine, wording_for(request))
+            body = written(replace(sheet, title=query.name), name)
         else:
             body = rendered(content, name, query.name)
     except HezeGraphError as error:

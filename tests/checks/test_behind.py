@@ -33,6 +33,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         # What keeps pace with the time is not behind; what is begun counts for nothing where a beginning was promised.
         ("办好渔民实事30件", "已完成12件，达到序时进度18件", "", []),
         ("办好渔民实事30件", "已完成12件，推进缓慢18件", "", [UNCLAIMED]),
+        ("办好渔民实事30件", "全面完成的12件；进度达到80%以上的11件；达到70%以上的7件", "", []),
         ("办好渔民实事30件", "全面完成年度任务的有12件，按进度实施的有18件", "", []),
         ("开工渔港项目20个", "已开工12个（其中提前开工5个，未按计划开工8个）", "", [UNCLAIMED]),
         # A share of the plan tells enough where the target has no number.
@@ -46,6 +47,11 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         # Two clauses say the same of two things.
         ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔民床位200张", "是", []),
         ("新增渔民床位300张", "甲院新增渔民床位90张；乙院新增渔船9艘", "是", [FAR]),
+        # A part (其中) answers no promise without parts; money is saved where the work is in use.
+        ("改造渔屋500户，新建茶亭40座", "完成计划的37.2%", "", [UNCLAIMED]),
+        ("改造渔屋5000户", "下达改造渔屋计划4000户（其中特困渔家620户）", "是", []),
+        ("完成渔亭投资480万元", "完成渔亭投资280万元", "是", [BEHIND]),
+        ("完成渔亭投资480万元", "完成渔亭投资280万元，已建成并投入使用", "是", []),
         # How many there are is no promise of what becomes of them.
         ("106个市级渔业项目", "竣工48个，其余正在施工", "", []),
     ],
@@ -66,8 +72,12 @@ def test_what_is_behind_with_a_claim_and_without(
         ("改造渔港", "80%（东港进度滞后）", "是", True),
         ("改造渔港", "渔港改造未启动", "", True),
         ("改造渔港", "东港改造相对滞后", "", True),
+        ("改造渔港", "东港正重新选址，暂无进展", "", True),
+        ("改造渔港", "东港改造顺利，无进展缓慢情况", "", False),
         ("改造渔港", "无障碍坡道进度滞后", "", True),
         ("改造渔港", "进度滞后的有3处（东港、西港、南港）", "", True),
+        ("改造渔港33处", "未达序时进度2处为：东港、西港", "", True),
+        ("改造渔港33处", "未达到序时进度项目共13处，占全年的39%", "", True),
         # A list without a column of reports has but one text.
         ("渔业产值增长3.9%，低于目标2.1个百分点", "", "", True),
         ("改造渔港", "对进度滞后、推进不力的东港开展约谈", "", False),
@@ -88,6 +98,7 @@ def test_a_report_may_say_itself_that_it_is_behind(
         ("其中5件已提前完成年度目标，20件达到节点目标", False),
         ("已提前完成5件，20件达到节点目标", False),
         ("全面完成年度目标任务的有5件，占12.5%", False),
+        ("办好渔民实事5件，余下的计划明春全面完成年度目标", False),
         ("办好渔民实事5件，超额完成年度目标", True),
     ],
 )

@@ -96,6 +96,10 @@ def test_two_figures_that_are_nearly_one_are_told_by_fewer_words(bench: Bench) -
     assert kinds("2186", "1430") == []
     assert kinds("22", "21") == []
     # 覆盖 so many people is said of what each target is about.
+    rates = [
+        Case(f"{goal}40亿元", f"完成年度计划投资比例{n}%") for goal, n in (("渔港投资", "52.99"), ("渔船投资", "52.89"))
+    ]
+    assert bench.kinds(rates) == []
     cover = [Case(goal, f"覆盖人数达到{n}万人") for goal, n in (("渔民医保", "2186"), ("渔民社保", "2168"))]
     assert bench.kinds(cover) == []
 

@@ -37,6 +37,7 @@ _FAR_BACK, _FAR_ON, _SHORTEST_NAME = 6, 2, 2
 _DIGIT = re.compile("[0-9]")
 _ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
 _IN_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}\s*月份?[，,]")
+_NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
 _BRACKET = re.compile(r"[()（）]")
@@ -376,6 +377,13 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
     return "", own
 
 
+def _only_begun(phrase: Phrase, known: Measures) -> str:
+    """Return the next clause where it only says that things are begun: 新建初中7所，已全部开工."""
+    behind = _NEXT_CLAUSE.match(phrase.text, phrase.clause_end)
+    words = behind[1] if behind else ""
+    return "" if trimmed(words, known, ("already", "every", "begun", "works-on")) else words
+
+
 def _stage(phrase: Phrase, last: Candidate | None, whole: Candidate | None, known: Measures) -> Stage:
     joined = last is not None and last.phrase.clause_start == phrase.clause_start
     silent = not trimmed(phrase.before + phrase.after, known, ("function", "generic"))
@@ -395,7 +403,7 @@ def _stage(phrase: Phrase, last: Candidate | None, whole: Candidate | None, know
     # 正在验收 is not done, whatever its last word says elsewhere.
     if known.pattern("done").search(known.pattern("ongoing").sub("", words)):
         return Stage.DONE
-    if known.pattern("begun").search(words) or known.pattern("ongoing").search(words):
+    if known.pattern("ongoing").search(words) or known.pattern("begun").search(words + _only_begun(phrase, known)):
         return Stage.BEGUN
     # 已开工26家，其中市区9家
     return whole.stage if whole else Stage.DONE

@@ -30,6 +30,7 @@ from heze_graph.model.facts import Comparator, Goal, Nature
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _MOST_NAMES = 12
+_JOINING = re.compile(rf"(?:{JOINT.pattern}|或者?)?")
 _SENTENCE_END = re.compile(r"[。；;\n]")
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
 _LEVELS = frozenset({"concentration", "concentration-water", "sound", "number", "age", "score", "incidence"})
@@ -263,10 +264,14 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
 
 
 def _from_last_verb(before: str, known: Measures) -> str:
-    """Keep the last verb of making and what follows it, drop one of continuing: 支持各县区重点打造 becomes 打造."""
+    """Keep the last verb of making, those joined to it, and what follows; drop one of continuing (支持各县区打造)."""
     made = list(known.pattern("making").finditer(before))
     if made:
-        return before[made[-1].start() :]
+        begin = made[-1].start()
+        for verb in reversed(made[:-1]):
+            # 新建和改建 are one verb.
+            begin = verb.start() if _JOINING.fullmatch(before, verb.end(), begin) else begin
+        return before[begin:]
     continued = list(known.pattern("continuing").finditer(before))
     return before[continued[-1].end() :] if continued else before
 

@@ -24,7 +24,13 @@ from heze_graph.extraction.numbers.goals import ranking_size
 from heze_graph.extraction.numbers.likeness import deeds, head_likeness
 from heze_graph.extraction.numbers.phrases import place_before, plain, specific
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.extraction.numbers.rivals import gives_way, is_of_another_time, is_only_gross, own_time
+from heze_graph.extraction.numbers.rivals import (
+    gives_way,
+    is_of_another_time,
+    is_only_gross,
+    own_time,
+    tells_goal_again,
+)
 from heze_graph.extraction.numbers.roles import ASIDE, Role, gains
 from heze_graph.model.facts import Goal, Measure, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
@@ -42,6 +48,7 @@ _EXTENTS = frozenset({"length", "area", "land-area", "power", "energy", "volume"
 
 def matched(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures) -> list[Reading | None]:
     """Return for each goal the number that answers it best, each number once; 增速7%以上、力争8% are one quantity."""
+    offered = _without_goals_told_again(goals, offered, known)
     said, turn = said_of_goals(goals), _turns(goals, offered)
     pairs = [
         (stage_for(goal, candidate, known) is Stage.DONE, value, -place, -number)
@@ -74,6 +81,17 @@ def matched(goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures
     return result
 
 
+def _without_goals_told_again(
+    goals: Sequence[Goal], offered: Sequence[Candidate], known: Measures
+) -> Sequence[Candidate]:
+    """Return the numbers that do not only tell a goal again before the one that is done of it."""
+    return [
+        candidate
+        for candidate in offered
+        if not any(tells_goal_again(goal, candidate, other, known) for goal in goals for other in offered)
+    ]
+
+
 def _turns(goals: Sequence[Goal], offered: Sequence[Candidate]) -> dict[int, int]:
     """Return the place of the goal that a number answers where a list gives one for each and names none of them.
 
@@ -96,8 +114,11 @@ def _of_one_quantity(
     """Return what is read for another goal that sets a mark for the same quantity, the latest that is told of it."""
     times = [(c.time.last if c.time else _YEAR_END, -place) for place, c in taken.items()]
     for _, place in sorted(times, reverse=True):
-        other, candidate = goals[-place], taken[-place]
-        if _asks_alike(other, goal, known) and not is_of_another_time(goal, candidate, known):
+        candidate = taken[-place]
+        first, last = sorted((goals.index(goal), -place))
+        # 幼儿园3所、学位900个；小学2所、学位1500个: each has its own.
+        alike = all(_asks_alike(one, goal, known) for one in goals[first : last + 1])
+        if alike and not is_of_another_time(goal, candidate, known):
             return reading_of(goal, candidate, known)
     return None
 
@@ -134,7 +155,7 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
         return None
     if is_only_gross(goal, candidate, known):
         return None
-    if any(gives_way(goal, candidate, other, known) for other in offered):
+    if any(gives_way(goal, candidate, other, known) for other in offered if other.role is not Role.PLAN):
         return None
     asked, told = own_time(goal, known), candidate.time
     same_time = asked is not None and told is not None and asked.months == told.months

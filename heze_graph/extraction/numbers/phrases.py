@@ -362,7 +362,7 @@ def beyond_comparator(phrase: Phrase, known: Measures) -> str:
 @lru_cache(maxsize=KEPT_TEXTS)
 def _behind(words: str, known: Measures) -> ComparatorWord | None:
     begin = words.lstrip()
-    if not begin.startswith(known.comparators_printed("after")):
+    if known.pattern("no-comparator").match(begin) or not begin.startswith(known.comparators_printed("after")):
         return None
     return next(word for word in known.comparator_words("after") if begin.startswith(word.printed))
 

@@ -21,7 +21,6 @@ def gives_way(goal: Goal, candidate: Candidate, other: Candidate, known: Measure
         or _counts_in_unit(goal, candidate, other)
         or _is_of_the_time(goal, candidate, other, known)
         or _is_named_part(goal, candidate, other, known)
-        or _tells_goal_again(goal, candidate, other, known)
     )
 
 
@@ -53,6 +52,10 @@ def _is_of_the_time(goal: Goal, candidate: Candidate, other: Candidate, known: M
     wanted = asked.months if asked else _YEAR
     if nearer and nearer.months == wanted and not (told and told.months == wanted):
         return asked is not None or told is not None
+    # 8月7亿元，1—8月49亿元
+    inside = told and nearer and nearer.months[0] <= told.months[0] and told.last <= nearer.last
+    if told and nearer and inside and asked is None and told.months != nearer.months:
+        return _names_the_same(candidate, other)
     if not (told and told.is_running and told.last < wanted[1] and _names_the_same(candidate, other)):
         return False
     if nearer:
@@ -79,13 +82,14 @@ def is_only_gross(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     return gross and goal.nature is Nature.AMOUNT and net.search(goal.span.text) is not None
 
 
-def _tells_goal_again(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
+def tells_goal_again(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
     """Whether a number only tells the goal again, of which the other is done or begun: 义诊12场，已开展9场."""
     one, two, wanted = candidate.phrase.measure, other.phrase.measure, goal.measure
+    if (one.value, one.unit) != (wanted.value, wanted.unit):
+        return False
     told = candidate.phrase.before + candidate.phrase.after
-    again = (one.value, one.unit) == (wanted.value, wanted.unit)
-    again = again and not any(known.pattern(role).search(told) for role in ("done", "begun"))
-    behind = other.phrase.start > candidate.phrase.start and two.base_value < one.base_value
+    again = not any(known.pattern(role).search(told) for role in ("done", "begun"))
+    behind = other.phrase.start > candidate.phrase.start and candidate.whole is None
     same = (candidate.source, candidate.phrase.sentence_start) == (other.source, other.phrase.sentence_start)
     if not (again and behind and same and one.base_unit == two.base_unit):
         return False

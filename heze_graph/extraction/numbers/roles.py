@@ -244,16 +244,18 @@ def _at_end(known: Measures, role: str) -> re.Pattern[str]:
 def _is_plan(before: str, known: Measures) -> bool:
     """Whether a number is the task itself: 任务为30个, 下达计划1200户; 完成任务30个 is none."""
     if _at_end(known, "plan-noun").search(before):
-        return not known.pattern("done").search(before)
+        return not any(known.pattern(role).search(before) for role in ("fulfilled-amount", "reach"))
     return _planned(known).search(before) is not None or opens_a_plan(before, known)
 
 
 def opens_a_plan(before: str, known: Measures) -> bool:
-    """Whether words before a number begin with what is only planned: 全年计划新建学校."""
-    said = trimmed(without_times(before), known, ("function",))
-    planned = known.pattern("planned").match(said)
-    verbs = ("making", "increment")
-    return planned is not None and any(known.pattern(role).match(said, planned.end()) for role in verbs)
+    """Whether a clause of words before a number begins with what is only planned: 全年计划新建学校, 年底前应建成."""
+    if not any(known.pattern(role).search(before) for role in ("planned", "should")):
+        return False
+    said = ("function", "part-of-year")
+    clauses = [trimmed(without_times(clause), known, said) for clause in _BREAK.split(before)]
+    planned = [(c, m.end()) for c in clauses for role in ("planned", "should") if (m := known.pattern(role).match(c))]
+    return any(known.pattern(verb).match(c, end) for c, end in planned for verb in ("making", "increment"))
 
 
 @lru_cache(maxsize=8)
@@ -358,7 +360,8 @@ def is_predicate(phrase: Phrase, known: Measures) -> bool:
         return True
     if not said or not said[0] or specific(phrase.after, known):
         return False
-    rest = phrase.before[said.end() :]
+    # 现已超额完成93个
+    rest = trimmed(phrase.before[said.end() :], known, ("excess",))
     if rest and known.pattern("of-which").search(said[0]) and not _is_verb(rest, known):
         # 其中企业0.7万户 names a part.
         return False

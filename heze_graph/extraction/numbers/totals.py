@@ -297,7 +297,11 @@ def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candi
     owners = [_owner(goal, part, known) for part in same]
     if not 1 < len(same) <= _MOST_PARTS or len(set(owners)) < len(same) or not all(owners):
         return []
-    return same
+    # 8月7亿元，1—8月49亿元: a month is in the months before it.
+    told = sorted(
+        p.time.months for p, owner in zip(same, owners, strict=True) if p.time and without_times(owner) != owner
+    )
+    return [] if any(after[0] <= before[1] for before, after in pairwise(told)) else same
 
 
 def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:

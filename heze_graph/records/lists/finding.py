@@ -142,7 +142,8 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
             commits=stated and commits([piece.text for piece in above], leaves_of(each), language),
         )
     ]
-    return ListText(speech, tuple(listings), tuple(shared(items, speech)), stated, signed)
+    above = _above_the_second(listings[0], speech) if stated else []
+    return ListText(speech, tuple(listings), (*above, *shared(items, speech)), stated, signed)
 
 
 def _outlined(
@@ -181,6 +182,13 @@ def _loose_items(
     heads = unsigned([piece for listing in listings for piece in listing.heads])
     found = labelled_items(unsigned(pieces), speech, borders) or _unnumbered_items(heads, speech)
     return found or _bracketed_items(heads, speech)
+
+
+def _above_the_second(listing: Listing, speech: Speech) -> list[Item]:
+    """Return the paragraphs above a list as items where it begins with 二、 and they say who answers."""
+    if not listing.nodes or listing.nodes[0].mark.value != 2:
+        return []
+    return _unnumbered_items(listing.heads, speech) or _bracketed_items(listing.heads, speech)
 
 
 def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> list[Point]:

@@ -59,7 +59,11 @@ class Point:
     @property
     def is_heading(self) -> bool:
         """Whether it prints a heading only."""
-        return len(self.text) <= _LONGEST_HEADING and not _SENTENCE.search(self.text.rstrip("。"))
+        return _is_heading(self.text)
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and not _SENTENCE.search(text.rstrip("。"))
 
 
 def section_above(heads: Sequence[TextPiece], speech: Speech) -> tuple[Point, ...]:
@@ -245,7 +249,11 @@ class ItemChooser:
         if point.heads:
             return True
         high = RANK[point.node.mark.style] <= RANK["han-bracket"]
-        return high and point.is_heading and not re.search(r"\d", point.text)
+        heading = point.said[0].texts[0] if point.said and point.said[0].texts else ""
+        # 一、扩大投资（县发改局） / 今年完成投资12亿元。: what introduces items that promise stands below the heading.
+        introduces = point.said[0].answered and promise(leaves_of(point.children), self.language)
+        alone = point.is_heading or (introduces and _is_heading(heading))
+        return high and alone and not re.search(r"\d", heading)
 
 
 def _taken(point: Point, section: tuple[Point, ...], *, beside: bool = False) -> Iterator[Item]:

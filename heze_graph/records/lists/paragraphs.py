@@ -178,11 +178,16 @@ def _parted(piece: TextPiece, answers: Callable[[str], bool]) -> Iterator[TextPi
 
 def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
     """Return where the items of a text begin behind the first: at numbers behind what says who answers."""
-    ends = [end for begin, end in brackets(text) if begin and answers(text[begin + 1 : end - 1])]
     sentences = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text))]
-    ends += [end for begin, end in pairwise(sentences) if answers(text[begin:end].strip(" 。；;"))]
-    starts = sorted({found.end() for end in ends if (found := _MARKS_BEHIND.match(text, end))})
-    marks = {at: mark for at in starts if at < len(text) and (mark := mark_of(text[at : at + LONGEST_MARK]))}
+    said = [(text[begin + 1 : end - 1], end) for begin, end in brackets(text) if begin]
+    said += [(text[begin:end].strip(" 。；;"), end) for begin, end in pairwise(sentences)]
+    starts = [(found.end(), words) for words, end in said if (found := _MARKS_BEHIND.match(text, end))]
+    # Few numbers stand behind sentences: what says who answers is looked for in front of them only.
+    marks = {
+        at: mark
+        for at, words in sorted(starts)
+        if at < len(text) and (mark := mark_of(text[at : at + LONGEST_MARK])) and answers(words)
+    }
     if not marks:
         return []
     # What stands above the first item may have lost its line break, too.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from heze_graph.extraction.claims import read_claim
 from heze_graph.extraction.deadlines import read_deadline
@@ -40,7 +41,9 @@ def read_list(
     naming = learn(filter(None, said), register, language)
     text = "".join(cell for line in lines for cell in line.cells)
     first_leads = says_first_leads(text, language)
-    entries, mends = _entries(found.items, tables + 1, _Reading(Context(document, naming), first_leads))
+    context = Context(document, naming)
+    leaders, units = (lru_cache(partial(ask, context=context)) for ask in (leaders_of, units_of))
+    entries, mends = _entries(found.items, tables + 1, _Reading(context, first_leads, leaders, units))
     used = {line for entry in entries for part in entry.assignments for line in part.lines}
     titles = {line.line for line in found.heads if line.line not in used and _is_head(line)}
     rows = [line for line in lines if line.line not in titles]
@@ -92,12 +95,21 @@ def _cells(line: PrintedLine) -> tuple[Cell, ...]:
     return tuple(Cell(column, "", text) for column, text in enumerate(line.cells, start=1))
 
 
+#: Names that a heading gives, and the mends made.
+_Names = tuple[tuple[str, ...], tuple[Mend, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the items of a document are read by; `first_leads` says that it names the leading unit first."""
+    """What the items of a document are read by; `first_leads` says that it names the leading unit first.
+
+    Many items stand under each heading, which is read once.
+    """
 
     context: Context
     first_leads: bool
+    leaders_of: Callable[[str], _Names]
+    units_of: Callable[[str], _Names]
 
 
 def _entries(items: Sequence[Item], table: int, reading: _Reading) -> tuple[list[Entry], list[Finding]]:
@@ -144,7 +156,7 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     own = item if any(point.heads for point in item.section) else replace(item, section=())
     due = _details(own, "deadline") or deadline_in(item.texts, naming) or _details(item, "deadline")
     cell = read_responsibility(who, naming) if who else Responsibility()
-    leaders, units, mends = _named(item, cell, context, who=who)
+    leaders, units, mends = _named(item, cell, reading, who=who)
     # Beside units that support, the others lead.
     leads = cell.leads or tuple(unit for unit in cell.units if cell.supports and unit not in cell.supports)
     if not leads and reading.first_leads:
@@ -181,9 +193,10 @@ def _who(item: Item, naming: Naming) -> str:
 
 
 def _named(
-    item: Item, cell: Responsibility, context: Context, *, who: str
+    item: Item, cell: Responsibility, reading: _Reading, *, who: str
 ) -> tuple[tuple[str, ...], tuple[str, ...], list[Mend]]:
     """Return the leaders and the units of an item, those of the headings above where it names none itself."""
+    context = reading.context
     leader = _details(item, *PEOPLE)
     leaders, found = read_leaders(leader, context.naming.register, context.language) if leader else ((), ())
     # 各责任单位主要负责人 is nobody's name.
@@ -200,10 +213,10 @@ def _named(
     for point in reversed(item.section):
         heading = point.node.printed + point.text
         if not leaders and not leader:
-            leaders, found = leaders_of(heading, context)
+            leaders, found = reading.leaders_of(heading)
             mends += found
         if not units and not who:
-            units, found = units_of(heading, context)
+            units, found = reading.units_of(heading)
             mends += found
     return leaders, units, mends
 

@@ -12,8 +12,8 @@ from itertools import count
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.reconstruction.lost_table import EXACT, LostTable
 from heze_graph.records.tables.figures import subject_of
+from heze_graph.records.tables.header_lines import is_header
 from heze_graph.records.tables.headers import is_form_line, plain, sense_of
-from heze_graph.records.tables.layout import is_header
 from heze_graph.reference.language import Language
 
 #: So many columns: the headers and two items; one item beside its headers is a form.

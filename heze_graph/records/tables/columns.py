@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from heze_graph.model.printed import ASIDE, ROLES
+from heze_graph.model.printed import ASIDE, ROLES, UNIT_ROLES
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
@@ -256,7 +256,8 @@ def _beside_target(roles: list[str | None], printed: PrintedColumns, language: L
             roles[column - 1] = "detail"
             header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
             mends.append(Mend("guessed-column", header, "detail", Certainty.LIKELY, details=details))
-        elif "target" in roles:
+        elif "target" in roles and not ("progress" in roles and any(role in UNIT_ROLES for role in roles)):
+            # Where all that matters is found, nobody wonders about one column more.
             mends.append(printed.unclear(column, "other"))
     return tuple(mends)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Figure
+from heze_graph.records.numbering import mark_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.governments import province_signs
@@ -106,7 +107,9 @@ def subject_of(header: str, language: Language) -> FigureScope | None:
     reported = any(word in text for word in done)
     parts = [plain(part) for part in header.split()]
     # Of several lines of a header one may name the place and another one the period.
-    begins = ((part, _PERIOD.match(part)) for part in (text, *parts))
+    # What the figures are stands before the year in brackets: 规划目标年（2035年）.
+    noted = [found[1] for part in parts if (found := re.search(r"\((.*?)\)$", part))]
+    begins = ((part, _PERIOD.match(part)) for part in (text, *parts, *noted))
     period = next((found[0] for part, found in begins if found and len(part) <= len(found[0]) + _LONGEST_PLACE), "")
     place = next((part for part in parts if is_place_header(part, language)), "")
     return FigureScope(place, period, reported) if place or period else None
@@ -216,6 +219,8 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
     names = [unwrapped(line.text(column)) for role in ("target", "detail") for column in header.columns_of(role)]
     named = [text for text in names if text and not is_figure(text, language)]
     name = named[-1].rpartition("\n")[2].strip() if named else ""
+    mark = mark_of(name)
+    name = name[mark.end :].strip() if mark and mark.style == "arabic" else name
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
     return _Row(line, header, language, name, measure or unit_in(name), unit)
 
@@ -267,7 +272,9 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
             measured, unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:
             measured, unit = name, row.unit(printed)
-        yield Figure(measured, text, unit, printed, place or subject.place, subject.period, reported)
+        # 年均增长 is promised up to the last year.
+        period = subject.period or (f"{latest}年" if latest and growth and not place else "")
+        yield Figure(measured, text, unit, printed, place or subject.place, period, reported)
 
 
 def _measured(printed: str, language: Language) -> str:

@@ -17,7 +17,6 @@ from heze_graph.entities.overview import named
 from heze_graph.errors import BusyError
 from heze_graph.export.briefs import WRITERS, written_here
 from heze_graph.export.pack import Order, pack
-from heze_graph.export.wording import Wording
 from heze_graph.export.workbook import FOR_PEOPLE, Sheet, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
@@ -29,7 +28,7 @@ from heze_graph.readers.content import Content
 from heze_graph.readers.strips import strip
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.linked import iri_of
-from heze_graph.web.pages.graph import catalogue_of, path_of, vocabulary_of
+from heze_graph.web.pages.graph import catalogue_of, path_of, wording_for
 from heze_graph.web.pages.questions import disposition
 from heze_graph.web.rendering import NoAnswerError, address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send, tag_of, unchanged
@@ -52,10 +51,8 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
     if form not in FOR_PEOPLE:
         raise HTTPException(404)
     format_parameter(request, form)
-    kind, known = FORMATS[form], vocabulary_of(site_of(request))
-    language, site = language_of(request), str(request.base_url).rstrip("/")
-    wording = Wording(language, known.codes, {}, site, known.tables[language])
-    body = written(Sheet(named.title, answer, tuple(columns), wording), form)
+    kind = FORMATS[form]
+    body = written(Sheet(named.title, answer, tuple(columns), wording_for(request)), form)
     headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(*named, kind.suffix)}
     return Response(body, headers=headers)
 

@@ -15,6 +15,7 @@ from heze_graph.entities.overview import labels
 from heze_graph.entities.search import Index
 from heze_graph.entities.shortening import Tables, tables_of
 from heze_graph.errors import QueryError
+from heze_graph.export.wording import Wording
 from heze_graph.messages import LANGUAGES
 from heze_graph.model.answers import Answer, TextRow
 from heze_graph.queries.columns import NOTHING, Words, codes_of, listed
@@ -109,6 +110,12 @@ class PageNames:
 def vocabulary_of(site: Site) -> Vocabulary:
     """Return the vocabulary of a Site's graph."""
     return _vocabulary.get(site, "known", lambda: _ask(site))
+
+
+def wording_for(request: Request) -> Wording:
+    """Return the wording of a file for people: in the language of a request, with links to this server's pages."""
+    known, language = vocabulary_of(site_of(request)), language_of(request)
+    return Wording(language, known.codes, {}, str(request.base_url).rstrip("/"), known.tables[language])
 
 
 def catalogue_of(site: Site) -> Catalogue:

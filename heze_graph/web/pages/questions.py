@@ -15,7 +15,6 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from heze_graph.export.formats import rendered
-from heze_graph.export.wording import wording_of
 from heze_graph.export.workbook import FOR_PEOPLE, answer_file
 from heze_graph.model.answers import Answer
 from heze_graph.networks.views import NETWORK
@@ -25,7 +24,7 @@ from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
 from heze_graph.rdf.formats import FORMATS, TABLES
 from heze_graph.web.pages.fields import choices_for, fields_of, suggested
-from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of
+from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of, wording_for
 from heze_graph.web.pages.paging import by_column, sorted_window, window
 from heze_graph.web.pages.table import SIZES, AnswerTable, State, state_of, table_of
 from heze_graph.web.rendering import address, all_words, format_parameter, language_of, page, text
@@ -89,9 +88,7 @@ def download(request: Request, query: SavedQuery, content: Content, form: str, t
     site, kind = site_of(request), FORMATS[form]
     plain = request.query_params.get("labels") == "none"
     if isinstance(content, Answer) and form in FOR_PEOPLE and not plain:
-        origin = str(request.base_url).rstrip("/")
-        wording = wording_of(site.engine, site.library, language_of(request), origin)
-        body = answer_file(query, content, form, site.engine, wording)
+        body = answer_file(query, content, form, site.engine, wording_for(request))
     else:
         body = rendered(content, form, query.name, excel=True)
     headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(title, query.name, kind.suffix)}

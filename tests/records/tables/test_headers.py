@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from heze_graph.records.tables.header_lines import is_header
 from heze_graph.records.tables.headers import sense_of
-from heze_graph.records.tables.layout import is_header
 from heze_graph.reference import Reference
 
 

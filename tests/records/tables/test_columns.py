@@ -343,3 +343,26 @@ def test_a_bare_number_in_a_column_of_shares_is_a_share(
 ) -> None:
     text = f"序号|工作任务|进展情况|{header}\n1|新建公园12处|{said}|{share}\n2|修路3条|已完成|"
     assert read(reference, text).entries[0].assignments[0].progress == report
+
+
+def test_a_row_without_a_number_that_reports_a_figure_is_a_promise_of_its_own(reference: Reference) -> None:
+    rows = ("1|硬化道路|公里|40|41", "|改造道路|公里|16|17", "2|新建学校|所|3|2", "|扩建学校|所|5|4")
+    record = read(reference, "\n".join(("序号|考核指标|单位|工作目标|已完成数", *rows)))
+    told = [(entry.number, entry.assignments[0].progress) for entry in record.entries]
+    assert told == [("1", "41"), ("1", "17"), ("2", "2"), ("2", "4")]
+    assert not [finding for finding in record.findings if finding.kind == "merged-row"]
+
+
+def test_a_report_under_a_header_of_money_is_none_elsewhere(reference: Reference) -> None:
+    record = read(reference, "序号|项目|投资完成情况\n1|新建学校3所|完成7万元，占计划的49%\n2|新建公园2处|完成9万元")
+    assert [entry.assignments[0].progress for entry in record.entries] == ["完成7万元，占计划的49%", "完成9万元"]
+    assert not [finding for finding in record.findings if finding.kind == "progress-elsewhere"]
+
+
+@pytest.mark.parametrize(("header", "asked"), [("", 1), ("|责任单位", 0)])
+def test_one_more_column_is_asked_about_where_something_is_missing(
+    reference: Reference, header: str, asked: int
+) -> None:
+    cell = "|县教育局" if header else ""
+    text = f"序号|品名|工作任务|完成情况{header}\n1|教具|新建学校3所|建成2所{cell}\n2|器材|新建公园2处|建成1处{cell}"
+    assert len(unclear(read(reference, text))) == asked
