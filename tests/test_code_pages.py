@@ -15,8 +15,8 @@ ROOT = Path(__file__).parent.parent
 PURE = (
     "tests/extraction/test_deadlines.py",
     "tests/extraction/test_claims.py",
-    "tests/records/test_headers.py",
-    "tests/records/test_leaders.py",
+    "tests/records/tables/test_headers.py",
+    "tests/records/responsibility/test_leaders.py",
     "tests/readers/test_text.py",
     "tests/reference/test_register.py",
     "tests/rdf/test_iris.py",

@@ -57,6 +57,8 @@ def deadline_passed(material: Material) -> Iterator[Suspicion]:
         told = _without_money(entry, _without_paper(entry, said, material), material)
         done = says_completed(told, material) or all_of_the_plan(material, entry) or _answers(entry, said, material)
         done = done or (_asks_only_for_completion(entry, material) and any(material.figures_of(entry)))
+        # A cell of figures has no words that could say so.
+        done = done or any(figure.reported and figure.printed == said for figure in entry.figures)
         if not said or not (open_work or (asks and not done)) or _has_begun_as_asked(entry, said, material):
             continue
         yield Suspicion(

@@ -19,7 +19,7 @@ from heze_graph.extraction.numbers.attainment import (
 )
 from heze_graph.extraction.numbers.goals import goals
 from heze_graph.extraction.numbers.parts_of_year import due_of, was_so_before
-from heze_graph.extraction.numbers.quantities import measures
+from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.readings import read_goals
 from heze_graph.model.facts import (
     EntryFacts,
@@ -27,6 +27,7 @@ from heze_graph.model.facts import (
     GoalReport,
     Light,
     Measure,
+    Nature,
     PlaceFact,
     Reading,
     Span,
@@ -36,6 +37,8 @@ from heze_graph.model.facts import (
 from heze_graph.model.understood import Document, Entry, Figure
 from heze_graph.reference.measures import Indicators, Measures
 
+#: 〔13.5〕 is the sum of all years, 77.3* has a note.
+_BESIDE_FIGURE = re.compile(r"[〔〕\[\]*\s]")
 # An inner pair ‘…’ is part of the name; a name holds no sentence.
 _QUOTED = re.compile(r"“([^“”]+)”|「([^「」]+)」|＂([^＂]+)＂|\"([^\"]+)\"")
 _SENTENCE = re.compile(r"[。；！？;!?\n\t]")
@@ -200,8 +203,8 @@ def without_figures(entry: Entry) -> str:
 def figure_goals(entry: Entry, known: Measures) -> Iterator[tuple[Goal, Reading | None, Figure]]:
     """Yield the goal of each promised figure of an Entry, with the reading that is reported for the same place or time.
 
-    A figure without a unit, or one that no goal can be, gives none. The span of a goal is that of its name and figure
-    as one text; `printed` gives the one that its cell prints.
+    A figure without a unit, its own or that of a name that promises more, or one that no goal can be, gives none. The
+    span of a goal is that of its name and figure as one text; `printed` gives the one that its cell prints.
     """
     reported = [figure for figure in entry.figures if figure.reported]
     for figure in entry.figures:
@@ -241,14 +244,27 @@ def bare_reading(entry: Entry, found: Sequence[Goal], known: Measures) -> Readin
 
 def _goal(figure: Figure, known: Measures) -> Goal | None:
     name = _OWN_NUMBER.sub("", _BRACKETS.sub("", figure.name))
-    measure = _measure(figure, figure.unit, known)
+    unit = figure.unit or _unit_of_whole(figure, known)
+    measure = _measure(figure, unit, known)
     if measure is None:
         return None
-    unit = "" if measures(figure.printed, known) and not figure.printed[-1].isdigit() else figure.unit
-    for goal in goals(f"{name}{figure.printed}{unit}", known):
+    said = _BESIDE_FIGURE.sub("", figure.printed)
+    if measures(said, known) and not said[-1:].isdigit():
+        unit = ""
+    for goal in goals(f"{name}{said}{unit}", known):
         if goal.measure.value == measure.value:
             return replace(goal, quantity=goal.quantity or name)
     return None
+
+
+def _unit_of_whole(figure: Figure, known: Measures) -> str:
+    """Return the unit of a bare figure whose name promises more of the same: of 改厕15万户（全省）, 12800 are 户."""
+    whole = [goal for goal in goals(figure.name, known) if goal.nature is Nature.AMOUNT]
+    if len(whole) != 1:
+        return ""
+    asked = whole[0].measure
+    parts = ((unit, _measure(figure, unit, known)) for unit in (asked.unit, counter(asked)))
+    return next((unit for unit, part in parts if part and part.base_value < asked.base_value), "")
 
 
 def printed(goal: Goal, figure: Figure) -> Goal:
@@ -259,8 +275,9 @@ def printed(goal: Goal, figure: Figure) -> Goal:
 
 def _measure(figure: Figure, unit: str, known: Measures) -> Measure | None:
     """Return the measure of a cell, its span that of the cell."""
-    bare = figure.printed.strip()[-1:].isdigit()
-    found = measures(f"{figure.printed}{unit if bare else ''}", known)
+    said = _BESIDE_FIGURE.sub("", figure.printed)
+    bare = said[-1:].isdigit()
+    found = measures(f"{said}{unit if bare else ''}", known)
     span = Span(0, len(figure.printed), figure.printed)
     return replace(found[0], span=span) if len(found) == 1 and (unit or not bare) else None
 

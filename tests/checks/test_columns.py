@@ -63,3 +63,12 @@ def test_a_rate_is_told_by_its_header(bench: Bench, header: str, rate: str, foun
 def test_what_is_only_begun_is_rated_by_how_far_it_is(bench: Bench) -> None:
     rows = ("序号|责任目标|完成情况|完成率|责任单位", "1|疏浚渔港6处|6处渔港全部开工，正在施工|90%|市渔业局")
     assert "rate-does-not-follow" not in kinds(bench, rows)
+
+
+def test_a_cell_of_figures_has_no_words_that_could_say_that_all_is_done(bench: Bench) -> None:
+    rows = (
+        "序号|指标|年度指标值|实际完成值|责任单位",
+        "1|渔港工程完工率|100|100|市渔业局",
+        "2|渔港工程合格率|100|100|市渔业局",
+    )
+    assert kinds(bench, rows) == []

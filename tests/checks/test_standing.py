@@ -42,6 +42,7 @@ OTHER, LATE = "other-quantity-reported", "deadline-passed-without-completion"
         # What the report admits is no hair.
         ("新建茶亭40座", "新建茶亭28座", []),
         ("新建茶亭40座", "新建茶亭28座，落后序时进度5个百分点", [BEHIND]),
+        ("新建茶亭40座", "新建茶亭28座，低于时间进度5个百分点", [BEHIND]),
         # What has grown since the new year comes with the months.
         ("渔业贷款余额增长16%", "渔业贷款余额较年初增长12.4%", []),
         ("渔业贷款余额增长16%", "渔业贷款余额较年初增长8.1%", [SHORT]),

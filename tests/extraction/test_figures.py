@@ -116,6 +116,10 @@ def test_a_figure_is_no_part_of_the_text_that_goals_are_read_from() -> None:
         ("新增床位90张", (promised("90张", place="甲县"),), [("新增床位90张", ""), ("90张", "")]),
         # A row of its own part of what is promised above it.
         ("新增床位900张", (promised("90张", name="新增床位900张"), reported("30张")), [("90张", "30")]),
+        # A bare figure is part of it in the same unit, without 万 where that would be more than the whole.
+        ("新增床位900张", (promised("90", name="新增床位900张"), reported("30")), [("90", "30")]),
+        ("新增床位3万张", (promised("1.2", name="新增床位3万张"), reported("0.5")), [("1.2", "0.5")]),
+        ("新增床位3万张", (promised("1200", name="新增床位3万张"), reported("500")), [("1200", "500")]),
     ],
 )
 def test_a_cell_that_only_says_the_goal_again_is_no_other_goal(

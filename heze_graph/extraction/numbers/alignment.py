@@ -207,7 +207,7 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
         roles.append("share")
     asked = goal.quantity + goal.span.text
     # 居民收入 is always counted for each: 居民人均可支配收入.
-    asked += "".join(known.values["meant", m[0]] for m in known.pattern("meant").finditer(goal.quantity))
+    asked += _meant(goal.quantity, known)
     if "/人" in goal.measure.dimension:
         asked += "人均"
     if _is_share(goal, known):
@@ -218,7 +218,8 @@ def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     if any(m[0] not in asked for role in roles for m in known.pattern(role).finditer(words)):
         return True
     said = phrase.before + phrase.after + candidate.topic
-    if _is_per_head(asked, goal.quantity, known) == _is_per_head(words + candidate.topic, said, known):
+    words += candidate.topic + _meant(said, known)
+    if _is_per_head(asked, goal.quantity, known) == _is_per_head(words, said, known):
         return False
     return not alike_in_size(goal.measure, phrase.measure)
 
@@ -228,6 +229,11 @@ def _said_of_all(phrase: Phrase, known: Measures) -> str:
     joined = JOINT.match(phrase.text, phrase.end)
     said = any(known.pattern(role).search(phrase.before) for role in ("done", "making", "begun"))
     return "" if said or joined is None else _NUMBERS.sub("", phrase.clause_after)
+
+
+def _meant(words: str, known: Measures) -> str:
+    """Return what words mean without saying it: 居民收入, 补贴标准 are of each person."""
+    return "".join(known.values["meant", found[0]] for found in known.pattern("meant").finditer(words))
 
 
 def _is_per_head(words: str, name: str, known: Measures) -> bool:

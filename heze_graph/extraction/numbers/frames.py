@@ -1,7 +1,7 @@
 """Clauses in which several numbers stand in an order that has a meaning.
 
-由A提高到B, A增加到B, 由A、B分别提高到C、D: what stands at the start is a base, no figure. The words of each figure at
-the end are those before the frame and the verb of change: 护林员补助由每人450元提高到520元 speaks of
+由A提高到B, 现行A提高到B, A增加到B, 由A、B分别提高到C、D: what stands at the start is a base, no figure. The words of
+each figure at the end are those before the frame and the verb of change: 护林员补助由每人450元提高到520元 speaks of
 护林员补助提高到520元.
 
 收入和投资分别增长8%和10% says two things. The words before each number are those of its own subject and the verb, and a
@@ -23,6 +23,7 @@ _MAYBE_JOINT = re.compile(rf"\s*(?:{JOINT.pattern})?\s*")
 _BREAK = re.compile(r"[,，；;。！？!?\n]")
 _LONGEST_ASIDE = 10
 _MOST_PAIRS = 6
+_EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$")
 _JOINT = re.compile(rf"\s*(?:{JOINT.pattern})\s*")
 
 
@@ -100,6 +101,9 @@ def _frame(found: Sequence[Phrase], at: int, known: Measures) -> Frame | None:
         return None
     before = first.before
     start = _from(before, known)
+    if start is None and (was := known.ending("baseline").search(_EACH.sub("", before))):
+        # 现行16%的税率降至13%, 现行每月600元的补助提高到650元
+        start, verb = was.start(), between.removeprefix("的")
     if start is None and not known.pattern("changed-to").match(_between(found[ends.start - 1], found[ends.start])):
         return None
     return Frame(range(at, at + size), ends, before if start is None else before[:start], verb)

@@ -30,7 +30,8 @@ _NUMBER_FOLLOWS = re.compile(r"\s*\d")
 _CLASS_FOLLOWS = re.compile(r"\s*级(?!别)")
 _OF_FOLLOWS = re.compile(r"\s*的")
 _SMALL_NUMERAL = re.compile("[一二两三四五六七八九]")
-_FURTHER_NUMBER = re.compile(r"(?<!第)[0-9]")
+#: A number that is no year: 30个村整治（2013—2017年） has none.
+_FURTHER_NUMBER = re.compile(r"(?<![第0-9])(?!(?:19|20)[0-9]{2}\s*[年—–~至-])[0-9]")
 _TEN = 10
 _LONGEST_RATE = 6
 _AGE = re.compile(r"\s*[0-9]+\s*(?:[-—–~～至]\s*[0-9]+\s*)?周?岁(?:及?以[上下])?的?")

@@ -13,7 +13,8 @@ from heze_graph.records.lists.speech import Speech
 _FEWEST = 5
 #: So many items beside each other show what each of them says.
 _FEWEST_BESIDE = 2
-_LABELLED = re.compile(r"[^，,。；;：:]{2,12}[：:]\s*\S")
+#: A label with its value, known or not: 验收意见：同意。
+LABELLED = re.compile(r"[^，,。；;：:]{2,12}[：:]\s*\S")
 _STOPS = ("。", "；", ";", "！", "!")
 
 
@@ -46,7 +47,7 @@ def _part_plans(listing: Listing, beside: Sequence[OutlineNode], speech: Speech)
         """Return where the paragraphs of a node begin that say what is planned; their number where none does."""
         texts = [piece.text.strip() for piece in node.pieces]
         # 下一步打算：加快施工: a label says it of the item.
-        places = (at for at, text in enumerate(texts) if text.startswith(openings) and not _LABELLED.match(text))
+        places = (at for at, text in enumerate(texts) if text.startswith(openings) and not LABELLED.match(text))
         return next(places, len(texts))
 
     if len(beside) < _FEWEST_BESIDE or beside[-1].children:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from heze_graph.records.borders import Borders
+from heze_graph.records.lists.closing import LABELLED
 from heze_graph.records.lists.items import Item
 from heze_graph.records.lists.outline import Listing, OutlineNode
 from heze_graph.records.lists.paragraphs import TextPiece
@@ -29,6 +30,7 @@ _TOLD = ("who", "deadline", "progress", *PEOPLE)
 
 def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders) -> list[Item]:
     """Return the items among paragraphs: runs of labels with their values, a label printed again begins the next."""
+    pieces = _without_numbers(pieces, speech)
     found = [
         (*_with_text(labels, form), _labelled_item(item_texts(_with_text(labels, form)[1], speech)))
         for labels, form in _forms(pieces, speech, borders)
@@ -41,6 +43,15 @@ def labelled_items(pieces: Sequence[TextPiece], speech: Speech, borders: Borders
         and _NAMED & {*labels.values()}
         and any(map(said.fields.get, _TOLD))
     ]
+
+
+def _without_numbers(pieces: Sequence[TextPiece], speech: Speech) -> Sequence[TextPiece]:
+    """Return paragraphs without their numbers where each stands before a label: 一、整改任务：… 二、完成情况：…."""
+    starts = [mark.end if (mark := mark_of(piece.text)) else 0 for piece in pieces]
+    bare = [replace(piece, text=piece.text[start:]) for piece, start in zip(pieces, starts, strict=True)]
+    numbered = [piece.text for piece, start in zip(bare, starts, strict=True) if start]
+    known = sum(bool(speech.label_of(text)[0]) for text in numbered)
+    return bare if known >= _FEWEST_LABELS and all(map(LABELLED.match, numbered)) else pieces
 
 
 def take_labels(listing: Listing, speech: Speech) -> None:

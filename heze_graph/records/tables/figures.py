@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from heze_graph.model.understood import Figure
+from heze_graph.records.numbering import mark_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.reference.governments import province_signs
@@ -26,8 +27,8 @@ _NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
 #: A number of many may stand before its unit: 3万户.
 _TENS = "百千万亿"
 _BARE = re.compile(rf"\s*[〔\[]?(?P<value>{_NUMBER.pattern})\s*[〕\]*]*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
-#: (A) is no unit, but what a formula below calls the column.
-_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?(?![A-Z][）)])([^（）()\d]{1,8})[）)]")
+#: (A) is no unit, but what a formula below calls the column, nor is (新) in 改(新)建.
+_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?(?![A-Z][）)])([^（）()\d]{1,8})[）)](?!建)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
 _NOTE = re.compile(r"\(.*?\)")
@@ -218,6 +219,8 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
     names = [unwrapped(line.text(column)) for role in ("target", "detail") for column in header.columns_of(role)]
     named = [text for text in names if text and not is_figure(text, language)]
     name = named[-1].rpartition("\n")[2].strip() if named else ""
+    mark = mark_of(name)
+    name = name[mark.end :].strip() if mark and mark.style == "arabic" else name
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
     return _Row(line, header, language, name, measure or unit_in(name), unit)
 
@@ -269,7 +272,9 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
             measured, unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:
             measured, unit = name, row.unit(printed)
-        yield Figure(measured, text, unit, printed, place or subject.place, subject.period, reported)
+        # 年均增长 is promised up to the last year.
+        period = subject.period or (f"{latest}年" if latest and growth and not place else "")
+        yield Figure(measured, text, unit, printed, place or subject.place, period, reported)
 
 
 def _measured(printed: str, language: Language) -> str:

@@ -36,7 +36,7 @@ def is_header(cells: Sequence[str], language: Language) -> bool:
     filled = [plain(cell) for cell in cells if cell.strip()]
     if not filled or any(_NUMBER.fullmatch(text) and not _YEAR.fullmatch(text) for text in filled):
         return False
-    if len({level[0] for text in filled if (level := LEVEL.match(text))}) > 1:
+    if _names_levels(filled):
         return True
     # A cell merged over several columns stands in each of them, and counts once.
     senses = {text: sense_of(text, language) or _subject(text, language) for text in filled}
@@ -48,6 +48,11 @@ def is_header(cells: Sequence[str], language: Language) -> bool:
     if len(told) < ENOUGH:
         return len(told) == len(senses) and _says_what(roles, len(filled)) and all(s.exactness == 3 for s in told)
     return sum(sense.exactness == 3 for sense in told) >= 2 or len(told) == len(senses)
+
+
+def _names_levels(texts: Sequence[str]) -> bool:
+    """Return whether texts name levels of indicators beside each other: 一级指标, 二级指标; no row of data does."""
+    return len({level[0] for text in texts if (level := LEVEL.match(text))}) > 1
 
 
 def _says_what(roles: Set[str], count: int) -> bool:
@@ -148,9 +153,9 @@ def _are_units(cell: str, language: Language) -> bool:
 
 
 def all_known(line: PrintedLine, language: Language) -> bool:
-    """Whether every cell is a known header, or the first is 序号: so a row is never taken for one more header."""
+    """Whether every cell is a known header, or what none but a header holds: a row is never taken for one more."""
     filled = [sense_of(cell, language) for cell in line.cells if cell.strip()]
-    if filled[0] == Sense("number", 1, 3):
+    if filled[0] == Sense("number", 1, 3) or _names_levels([plain(cell) for cell in line.cells]):
         return True
     exact = sum(sense is not None and sense.exactness == 3 for sense in filled)
     return exact * 4 >= len(filled) * 3 and all(sense is not None for sense in filled)

@@ -6,7 +6,7 @@ import pytest
 
 from heze_graph.errors import TableError
 from heze_graph.reference import Reference
-from tests.records.test_broken_rows import record_of
+from tests.records.reconstruction.test_broken_rows import record_of
 
 TITLE = "云溪市2024年重点工作\n"
 
