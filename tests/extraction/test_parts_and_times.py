@@ -31,6 +31,10 @@ CASES = [
     ("新建茶道96公里", "9月，全县新增建成茶道12公里，累计建成91公里", "==96:91:missed"),
     # What is taken up again is a part of what is begun or taken up again.
     ("新开工渡口24个，复工渡口15个", "开、复工渡口38个，其中新开工24个、复工14个", "==24:24:met ==15:14:missed"),
+    # A goal that joins what a part tells to something else is answered by the whole.
+    ("开、复工渡口60个", "开、复工渡口60个，其中复工35个", "==60:60:met"),
+    ("复工渡口40个", "开、复工渡口60个，其中复工35个", "==40:35:missed"),
+    ("新增和开放公共茶亭720座", "已新增茶亭276座，包括新建茶亭82座，开放公共茶亭194座", "==720:276:missed"),
     # Firms are counted by 家 and by 户.
     ("新增限上茶企30家", "新增限上茶企33户", "==30:33:met"),
     ("改造渔家客栈50家", "惠及渔民60户", "==50:None:open"),

@@ -315,13 +315,19 @@ def names_part(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     汽车18万辆，其中新能源汽车5万辆 answers a goal of 新能源汽车 by its part, 开、复工60个，其中复工35个 one of 复工.
     """
     whole = candidate.whole
-    if whole is None:
+    if whole is None or is_one_of_joined(goal, candidate, known):
         return False
     part_begins, all_begin = (set(known.pattern("begun").findall(one.phrase.before)) for one in (candidate, whole))
     if any(verb in goal.span.text for verb in part_begins - all_begin):
         return True
     named = bool(candidate.own) and candidate.own in goal.quantity and not _is_joined(candidate.own, goal.quantity)
     return named and candidate.own not in whole.own + whole.topic
+
+
+def is_one_of_joined(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether a goal joins what a part tells to something else, so that the whole answers: 开、复工60个, 复工35个."""
+    said = trimmed(candidate.phrase.before, known, ("of-which",))
+    return bool(said) and re.search(rf"\w{JOINT.pattern}{re.escape(said)}", goal.span.text) is not None
 
 
 def _is_joined(name: str, words: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from heze_graph.extraction.numbers.alignment import names_part
+from heze_graph.extraction.numbers.alignment import is_one_of_joined, names_part
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
 from heze_graph.extraction.numbers.phrases import trimmed
@@ -108,6 +108,12 @@ def _counts_in_unit(goal: Goal, candidate: Candidate, other: Candidate) -> bool:
 
 
 def _is_named_part(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
-    """Whether another number is the part of this one that the goal asks for by its name."""
-    span = other.whole and other.whole.phrase.measure.span
-    return (other.source, span) == (candidate.source, candidate.phrase.measure.span) and names_part(goal, other, known)
+    """Whether another number is the part of this one that the goal asks for by its name, or this one a part of that."""
+    if _is_part_of(candidate, other):
+        return is_one_of_joined(goal, candidate, known)
+    return _is_part_of(other, candidate) and names_part(goal, other, known)
+
+
+def _is_part_of(one: Candidate, other: Candidate) -> bool:
+    span = one.whole and one.whole.phrase.measure.span
+    return (one.source, span) == (other.source, other.phrase.measure.span)
