@@ -190,6 +190,18 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
             "2 numbered paragraphs",
         ),
+        (
+            "乙湾县关于对2031年工作予以通报表扬的通知\n成效明显的单位（共2项）\n一、建成学校。（县教育局）\n二、修路。（县交通局）\n",
+            "2 numbered paragraphs among .*; by its title “乙湾县关于对2031年工作予以通报表扬",
+        ),
+        (
+            "对县政协第45号提案的答复\n一、新建停车场12处，由县城管局牵头。\n二、完善平台，由县大数据局负责。\n",
+            "2 numbered paragraphs among .*; by its title",
+        ),
+        (
+            "关于号牌的通知\n（一）汽车号牌。\n图1 尺寸（单位：毫米）\n（二）摩托车号牌。\n图2 尺寸（单位：毫米）\n",
+            "2 numbered paragraphs",
+        ),
     ],
 )
 def test_an_article_is_refused_with_what_was_found(tmp_path: Path, reference: Reference, text: str, found: str) -> None:
