@@ -80,6 +80,7 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
                     *comparison(report, reading, material.words),
                     *time_passed(report.attainment.ratio, elapsed, material.words),
                     *_rule(material, report),
+                    *_own_words(statement, material),
                 ),
             )
 
@@ -114,6 +115,7 @@ def share_of_plan(material: Material) -> Iterator[Suspicion]:
                 ("claim", printed),
                 *words.phrase("told", "of-plan", found=shares[0].candidate.phrase.measure.span.text),
                 *time_passed(ratio, elapsed, words),
+                *_own_words(shares[0].statement, material),
             ),
         )
 
@@ -141,15 +143,22 @@ def says_it_is_behind(material: Material) -> Iterator[Suspicion]:
             continue
         late = material.words.thresholds["number-from"] <= material.elapsed(entry) < 1
         for statement in material.reports(entry) or (wording(entry),):
-            said = next((s for s in sentences(statement.text) if _admits(s, material, late=late)), None)
+            said = next((s for s in sentences(statement.text) if _admission(s, material, late=late)), None)
             if said:
                 claim = _claim(entry, statement)[1]
                 blanks = material.words.phrase("told", "claimed" if claim else "unclaimed", claim=claim)
                 yield Suspicion(_ADMITTED, Passage(statement, said), details=blanks)
 
 
-def _admits(sentence: str, material: Material, *, late: bool) -> bool:
-    """Whether a clause of a sentence ends with words of being behind, or, when it is late, of not having begun."""
+def _own_words(statement: EntryText, material: Material) -> tuple[tuple[str, str], ...]:
+    """Return what a report says of being behind beside its numbers, or that no claim is printed."""
+    found = (_admission(sentence, material) for sentence in sentences(statement.text))
+    said = next(filter(None, found), "")
+    return material.words.phrase("own", "admitted" if said else "unclaimed", words=said)
+
+
+def _admission(sentence: str, material: Material, *, late: bool = False) -> str:
+    """Return the clause that ends with words of being behind, or, when it is late, of not having begun."""
     words = material.words
     for clause in _PART.split(sentence):
         # 推进缓慢的有3项; 未达序时进度项目共13项; 未达序时进度2项为
@@ -158,8 +167,8 @@ def _admits(sentence: str, material: Material, *, late: bool) -> bool:
         behind = any(words.ends("admitted", one) for one in (said, bare))
         behind = behind or (late and words.ends("idle", said) and "未" in said)
         if behind and not words.has("on-guard", said):
-            return True
-    return False
+            return clause.strip()
+    return ""
 
 
 def _is_well_under_way(material: Material, entry: Entry, told: Reported, elapsed: Decimal) -> bool:

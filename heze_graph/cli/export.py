@@ -14,7 +14,7 @@ from heze_graph.cli.output import Headings, engine_of, inform, name, output_lang
 from heze_graph.cli.query import parameter_values as values
 from heze_graph.entities.brief import ALL, EVERYTHING, KINDS, Briefs, BriefSubject, kind_of
 from heze_graph.entities.catalogue import Catalogue
-from heze_graph.entities.overview import named, targets
+from heze_graph.entities.overview import memberless, named, targets
 from heze_graph.entities.search import Index, is_iri, meant
 from heze_graph.errors import HezeGraphError, QueryError, UsageError
 from heze_graph.export import briefs, stratml
@@ -34,6 +34,7 @@ from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded, opened
 
 if TYPE_CHECKING:
+    from heze_graph.store.engine import Engine
     from heze_graph.store.push import Pushed
 
 
@@ -215,7 +216,7 @@ def brief(options: argparse.Namespace) -> None:
     Raises UsageError where --out can only hold one page or its suffix is not a format, QueryError for an unknown name.
     """
     form, engine, library = _form(options), engine_of(options), load(resources.QUERIES)
-    subjects = list(dict.fromkeys(_subjects(options.things, Catalogue.of(engine), library)))
+    subjects = list(dict.fromkeys(_subjects(options.things, engine, library)))
     single = options.out if options.out and not _is_folder(options.out) else ""
     if single and len(subjects) > 1:
         folder = Path(single).parent
@@ -250,8 +251,9 @@ def _is_folder(out: str) -> bool:
     return out.endswith(("/", "\\")) or Path(out).is_dir() or not Path(out).suffix
 
 
-def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> Iterator[BriefSubject]:
-    """Yield the subjects that were typed; raises QueryError as `meant` does."""
+def _subjects(things: Sequence[str], engine: Engine, library: Library) -> Iterator[BriefSubject]:
+    """Yield the subjects that were typed, of each kind those that can be asked; raises QueryError as `meant` does."""
+    catalogue = Catalogue.of(engine)
     names = {iri: (kind, words.zh) for kind in KINDS for iri, words in named(catalogue, kind).items()}
     index: Index | None = None
     for thing in things:
@@ -259,7 +261,8 @@ def _subjects(things: Sequence[str], catalogue: Catalogue, library: Library) -> 
             yield EVERYTHING
         elif thing in _EACH:
             kind = _EACH[thing]
-            each = [BriefSubject(iri, kind, names[iri][1]) for iri in targets(catalogue, kind) if iri in names]
+            asked = names.keys() - memberless(engine)
+            each = [BriefSubject(iri, kind, names[iri][1]) for iri in targets(catalogue, kind) if iri in asked]
             if not each:
                 raise QueryError.problem("cli.none-in-graph", where=thing)
             yield from each

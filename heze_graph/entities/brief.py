@@ -239,6 +239,9 @@ class Briefs:
         return str(text + (words["collective"].format(count=about.collective) if about.collective else ""))
 
     def _due_line(self, about: _About) -> str:
+        dated = {row["targetIri"] for row in self._deadlines if row["due"]} & about.current.keys()
+        if about.current and not dated:
+            return str(self._words["noDates"])
         counts = Counter(self._states(about).values())
         overdue, unverified = counts["overdue"], counts["unverified"]
         passed = overdue + unverified

@@ -18,6 +18,10 @@ from heze_graph.store.engine import Engine
 #: The most IRIs in one query, within the length that every engine accepts.
 _AT_ONCE = 200
 _ASK = "SELECT ?thing ?naming ?label WHERE {{ VALUES ?thing {{ {things} }} ?thing ?naming ?label {wanted} }}"
+_MEMBERLESS = f"""PREFIX heze: <{iris.TERM}>
+    PREFIX org: <http://www.w3.org/ns/org#>
+    SELECT ?unit WHERE {{ ?unit org:classification <{iris.ID}unit-kind/collective>
+        OPTIONAL {{ ?unit heze:standsFor ?member }} FILTER(!BOUND(?member)) }}"""
 #: What is due up to ?1 and not done by the latest document, as in the saved query `deadlines` (done = no).
 _LATE = """SELECT t.iri, MAX(COALESCE(p.ended, '') >= p.due) FROM (
     SELECT l.thing, l.entry, a.due, a.claim, (SELECT substr(y.iri, -10) FROM titled d JOIN ended n ON n.thing = d.period
@@ -126,6 +130,11 @@ _OWN = {
 def targets(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, int]:
     """Return how many targets things are responsible for, or are named in, by the latest report on each target."""
     return _counted(catalogue, "l.thing", f"({_TIED[kind]}) t JOIN latest l ON l.entry = t.entry", things)
+
+
+def memberless(engine: Engine) -> frozenset[str]:
+    """Return the collectives (各某某部门) of which no member is known, by IRI; raises as the engine does."""
+    return frozenset(row["unit"] for row in engine.select(_MEMBERLESS).texts())
 
 
 def units(catalogue: Catalogue, kind: str, things: Things = None) -> Mapping[str, int]:

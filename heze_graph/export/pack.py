@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from heze_graph.errors import QueryError
 from heze_graph.export.wording import with_names, wording_of
 from heze_graph.export.workbook import Sheet, workbook_bytes
-from heze_graph.messages import say
+from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
@@ -56,17 +56,20 @@ def pack(engine: Engine, library: Library, order: Order) -> bytes:
 
 
 def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
-    """Yield the sheets: behind by numbers, overdue, due soon, done, cannot tell, findings, and those asked for.
+    """Yield the sheets: behind (by numbers or words), overdue, due soon, done, cannot tell, findings, those asked for.
 
     What is done is neither overdue nor due soon; what is due today is due soon. Targets that the latest document
     reports as open come before those on which none reports: the former are the overdue ones that pages count.
     """
     wording = wording_of(engine, library, order.language, order.site)
+    behind = say("export.sheet.behind").in_language(order.language)
 
     def sheet(title: str, query: str, *answers: Mapping[str, str]) -> Sheet:
         saved = library.get(query)
         found = [engine.select(saved.bound(values)) for values in answers or ({},)]
         rows = [row for one in found for row in one.rows]
+        if title == behind:
+            rows += _by_their_own_words(engine, library, found[0].columns, rows)
         if query == _DEADLINES:
             rows.sort(key=lambda row: _is_unverified(found[0].columns, row))
         answer = Answer(found[0].columns, tuple(rows))
@@ -75,6 +78,7 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
 
     today, last = order.today, _later(order.today, order.days)
     before, until = _later(today, -1).isoformat(), last.isoformat()
+    days = {"today": today.isoformat(), "before": before, "until": until}
     standing: tuple[tuple[str, str, tuple[dict[str, str], ...]], ...] = (
         ("behind", "latest-goals", ({"light": "far-behind"}, {"light": "behind"})),
         ("overdue", _DEADLINES, ({"done": "no", "until": before},)),
@@ -85,13 +89,44 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
     )
     for key, query, answers in standing:
         filled = sheet(say(f"export.sheet.{key}").in_language(order.language), query, *answers)
-        yield replace(filled, empty=say(f"export.empty-sheet.{key}", today=today, before=before, until=until))
+        if not filled.answer.rows:
+            filled = replace(filled, empty=_empty(key, query, engine, library, days))
+        yield filled
     for kind, names in (("leader", order.leaders), ("unit", order.units)):
         for name in names:
             found = sheet(name, f"targets-of-{kind}", {kind: name})
             if not found.answer.rows:
                 raise _unknown(kind, name, engine, library)
             yield found
+
+
+def _by_their_own_words(
+    engine: Engine, library: Library, columns: Sequence[str], rows: Sequence[Sequence[Value]]
+) -> list[tuple[Value, ...]]:
+    """Return a row, with the words, for each other unfinished assignment whose latest report says that it is behind."""
+    listed = {tuple(row[columns.index(name)] for name in ("documentIri", "line")) for row in rows}
+    said = {
+        (one["documentIri"], one["line"]): one["printed"]
+        for one in library.ask(engine, "findings", kind="says-it-is-behind").by_column()
+    }
+    found = []
+    for row in library.ask(engine, _DEADLINES, done="no").by_column():
+        place = (row["documentIri"], row["line"])
+        if place in said and place not in listed:
+            own = row | {"goal": row["target"], "goalIri": row["targetIri"], "reading": said[place]}
+            found.append(tuple(own.get(name) for name in columns))
+    return found
+
+
+def _empty(key: str, query: str, engine: Engine, library: Library, days: Mapping[str, str]) -> Message:
+    """Return why a sheet is empty; where nothing has a date, that is no comfort."""
+    if query != _DEADLINES or key == "done":
+        return say(f"export.empty-sheet.{key}")
+    rows = list(library.ask(engine, query).texts())
+    if not any(row["due"] for row in rows):
+        return say("export.empty-sheet.undated")
+    undated = sum(row["done"] == "no" and not row["due"] for row in rows)
+    return say(f"export.empty-sheet.{key}", undated=undated, **days)
 
 
 def _is_unverified(columns: Sequence[str], row: Sequence[Value]) -> bool:

@@ -8,6 +8,7 @@ its IRI, with its city beside the name.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -126,7 +127,30 @@ def unknown(query: SavedQuery, values: Mapping[str, str], engine: Engine) -> Ite
         is_named = listed and (parameter.type == "lang:zh" or listed.value == "name")
         is_name = is_named and value.isprintable() and "://" not in value
         if value and listed and is_name and not engine.select(_NAMED.format(name=term(_NAME, value))).rows:
-            yield say("queries.unknown-name", value=value, name=parameter.name, query=listed.query)
+            close = nearest(value, _listed(query, listed, engine))
+            names, about = " / ".join(close), {"value": value, "name": parameter.name, "query": listed.query}
+            like = say("queries.unknown-name-like", names=names, **about)
+            yield like if close else say("queries.unknown-name", **about)
+
+
+def nearest(value: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the three names most like a value; those that end with it, as with a place before it, come first.
+
+    >>> nearest("渔业局", ["渔业处", "市某局", "县渔业局", "丙县渔业局"])
+    ('县渔业局', '丙县渔业局', '渔业处')
+    """
+    known = list(dict.fromkeys(names))
+    longer = sorted((name for name in known if name.endswith(value)), key=len)
+    return tuple(dict.fromkeys((*longer, *difflib.get_close_matches(value[:80], known, 3, cutoff=0.5))))[:3]
+
+
+def _listed(query: SavedQuery, listed: Choices, engine: Engine) -> list[str]:
+    """Return the values in the first rows of the query that lists them."""
+    from heze_graph.queries.in_order import first
+    from heze_graph.queries.library import load_named
+
+    answer = first(engine, load_named(query.path.parent, listed.query), {}, MOST_ROWS)
+    return [row[listed.value] for row in answer.texts() if row[listed.value]]
 
 
 def _apart(thing: str, choice: Choice, cities: Mapping[str, str]) -> Choice:

@@ -30,7 +30,7 @@ PHRASES = (
     "over-limit", "many-times", "share", "number-changed", "number-gone", "number-new", "comparator-changed",
     "counted-changed", "place-gone", "place-new", "place-changed", "reworded", "end-gone", "end-new", "parts-added",
     "part-larger", "same-words", "same-but-year", "other-year", "other-size", "rises-by", "falls-by", "goes-up",
-    "as-it-is", "sum-falls", "stock-falls", "claimed", "unclaimed",
+    "as-it-is", "sum-falls", "stock-falls", "claimed", "unclaimed", "admitted",
 )  # fmt: skip
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",

@@ -92,6 +92,11 @@ def test_a_report_may_say_itself_that_it_is_behind(
     assert (OWN_WORDS in bench.kinds(Case(target, progress, claim))) == found
 
 
+def test_behind_by_numbers_and_by_its_own_words(bench: Bench) -> None:
+    (found,) = bench.found({"q3": [Case("新建茶亭40座", "新建茶亭9座（进度滞后）", "")]})
+    assert (found.kind, dict(found.details)["own_zh"]) == (UNCLAIMED, "报告自己也写明“进度滞后”")
+
+
 @pytest.mark.parametrize(
     ("progress", "found"),
     [

@@ -9,8 +9,14 @@ from openpyxl import load_workbook
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
+from heze_graph.entities.overview import memberless
+from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import build
+from heze_graph.queries.choices import unknown
+from heze_graph.queries.library import load_named
 from heze_graph.reference import Reference
+from heze_graph.resources import QUERIES
+from heze_graph.store.embedded import Embedded
 from tests.web.pages import only, parsed
 from tests.web.thing_pages import client_over, text
 
@@ -204,6 +210,28 @@ def test_a_graph_without_targets_has_a_start_page(reference: Reference, tmp_path
     build([], tmp_path / "store", reference, lambda _stage: None)
     empty = parsed(client_over(tmp_path / "store"), "/")
     assert "还没有读入一览表" in text(empty, "section[aria-labelledby=empty-heading]")
+
+
+def test_a_small_table_without_dates_is_told_as_it_is(tmp_path: Path, reference: Reference) -> None:
+    table = tmp_path / "2023年重点工作一览表.csv"
+    table.write_text(
+        "序号,责任目标,责任单位,进展情况\n1,新建茶亭40座,市渔业局,新建茶亭9座\n2,改造渔港,市渔业局,22%（严重滞后）\n"
+        "3,改造渔村,各有关部门,正在改造\n",
+        encoding="utf-8",
+    )
+    build([TableFile(table, table.name)], tmp_path / "store", reference, lambda _stage: None)
+    client = client_over(tmp_path / "store")
+    assert "没有目标印有到期日，不能判断是否逾期" in only(parsed(client, "/"), ".headlines").text()
+    assert "没有印出到期日，不能判断是否逾期" in only(parsed(client, "/brief"), "main").text()
+    book = load_workbook(io.BytesIO(client.get("/pack.xlsx").content))
+    for title in ("逾期", "临期"):
+        assert book[title]["A2"].value == "没有一行：没有目标印有到期日，不能判断是否逾期或临期。"
+    behind = [[cell.value for cell in row] for row in book["落后"].iter_rows(min_row=2)]
+    assert [(row[1], row[4]) for row in behind] == [("1", "新建茶亭9座"), ("2", "22%（严重滞后）")]
+    store = Embedded(tmp_path / "store")
+    assert [iri.rpartition("/")[2] for iri in memberless(store)] == ["各有关部门"]
+    (note,) = unknown(load_named(QUERIES, "targets-of-unit"), {"unit": "渔业局"}, store)
+    assert "相近的有 市渔业局" in note.in_language("zh")
 
 
 def test_the_workbook_is_one_click_away_and_leads_back_here(page: LexborHTMLParser, client: TestClient) -> None:

@@ -173,13 +173,14 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The numbers: tiles, all lights as one bar with their lists, and the targets by latest document."""
+    """The numbers: tiles, the bar of lights with its lists, targets by latest document, and whether any is dated."""
 
     tiles: tuple[Tile, ...]
     bar: list[Count]
     lights: tuple[filters.FacetValue, ...]
     documents: tuple[tuple[PageLink, int, str], ...]
     late: Late
+    dated: bool
 
 
 def headline(graph: PageGraph, of: facets.Chosen) -> Headline:
@@ -192,11 +193,12 @@ def headline(graph: PageGraph, of: facets.Chosen) -> Headline:
     tiles = (_tile(graph, key, {**of, "light": some}, lights) for key, some in groups.items())
     offered = filters.facets_of(graph, "target", of, "/id/target")
     choices = next((facet.choices for facet in offered if facet.name == "light"), ())
+    dated = any(due != facets.OPEN for due in counted["due"])
     documents = [
         (graph.document(name), count, address("/id/target", graph.language, **{**of, "document": name}))
         for name, count in sorted(counted["document"].items(), key=lambda pair: graph.place_of(pair[0]))
     ]
-    return Headline(tuple(tiles), bar(lights), choices, tuple(documents), late(graph, today(), of))
+    return Headline(tuple(tiles), bar(lights), choices, tuple(documents), late(graph, today(), of), dated)
 
 
 def late(graph: PageGraph, day: date, of: facets.Chosen) -> Late:
