@@ -207,6 +207,10 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "2 numbered paragraphs among .*; by its title “乙湾县关于对2031年工作予以通报表扬",
         ),
         (
+            "关于对2031年工作先进单位进行表彰的决定\n一、金杯单位\n乙湾县人民政府\n二、银杯单位\n丙湾县人民政府\n",
+            "2 numbered paragraphs among .*; by its title",
+        ),
+        (
             "对县政协第45号提案的答复\n一、新建停车场12处，由县城管局牵头。\n二、完善平台，由县大数据局负责。\n",
             "2 numbered paragraphs among .*; by its title",
         ),
