@@ -36,6 +36,7 @@ from heze_graph.records.tables.cells import TableLine, given, over_pages, read_t
 from heze_graph.records.tables.columns import decide
 from heze_graph.records.tables.figures import unit_said
 from heze_graph.records.tables.fitting import Weighing, unshifted
+from heze_graph.records.tables.header_lines import is_number_header
 from heze_graph.records.tables.headers import Header, glued_headers, plain
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of
@@ -135,7 +136,7 @@ def _put_together(printed: PrintedFile, lost: LostTable, source: FileContext) ->
 def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedLine], source: FileContext) -> Record:
     """Return the Record of the tables among the non-blank lines, and of the lists beside them."""
     if not layout.blocks:
-        raise _no_header(printed.name, lines)
+        raise _no_header(printed.name, lines, source.language)
     if not any(block.lines for block in layout.blocks):
         raise TableError.problem("records.no-rows", where=printed.name)
     document, findings = document_of(printed, layout, source)
@@ -171,7 +172,7 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
     return with_lists(record, beside, source.register, source.language)
 
 
-def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
+def _no_header(name: str, lines: Sequence[PrintedLine], language: Language) -> TableError:
     """Return the error that shows the most header-like line and the option that assigns one of its columns."""
     wide = [line for line in lines if sum(bool(cell.strip()) for cell in line.cells) > 1]
     if not wide:
@@ -180,7 +181,8 @@ def _no_header(name: str, lines: Sequence[PrintedLine]) -> TableError:
     first = next(line for line in wide if 2 * sum(bool(cell.strip()) for cell in line.cells) > most)
     cells = [" ".join(cell.split()) for cell in first.cells if cell.strip()]
     shown = " | ".join(cell[:_SHOWN] for cell in cells[:_SHOWN_CELLS])
-    named = next((cell for cell in cells if not is_number(cell)), cells[0])
+    may_promise = (cell for cell in cells if not is_number(cell) and not is_number_header(cell, language))
+    named = next(may_promise, cells[0])
     column = quoted(named[:_SHOWN])
     return TableError.problem("records.no-header", where=name, line=first.line, shown=shown, column=column)
 

@@ -21,7 +21,7 @@ from heze_graph.reference.governments import (
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED
 
-_ZONE = "functional-zone-committee"
+_ZONE, _COORDINATION = "functional-zone-committee", "coordination-office"
 #: Kinds of units that publish tables in their own name.
 OFFICES = ("municipal-bureau", "party-organ", _ZONE, "mass-organisation")
 #: Levels whose names begin titles; 甲区 and 乙镇 may as well be those that a plan is about, 健康甲州 a programme.
@@ -196,12 +196,14 @@ def _body(segment: str, place: str, language: Language) -> str:
         if place and any(word in name[len(place) :] for word in words["issuer-no-office"]):
             continue
         kind = language.kind_of_unit(name)
+        announced = YEAR.match(rest) or rest.startswith(words["issuer-announces"])
         # 某区2024年人大代表…: what follows a year is the subject.
-        if place and name.startswith(place) and kind in OFFICES and not ("关于" in name or YEAR.search(name)):
+        # 甲县工业园区建设领导小组办公室 is no zone.
+        office = kind in OFFICES or (kind == _COORDINATION and (not rest or announced))
+        if place and name.startswith(place) and office and not ("关于" in name or YEAR.search(name)):
             return name
         if name in words["issuer-place"] or _nameless().match(name):
             continue
-        announced = YEAR.match(rest) or rest.startswith(words["issuer-announces"])
         if not place and announced and kind not in ("other", "collective") and len(name) > SHORTEST:
             # 教育部办公厅 signs for 教育部.
             ending = next((word for word in words["issuer-announces"] if name.endswith(word)), "")

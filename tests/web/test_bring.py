@@ -163,7 +163,7 @@ def test_a_year_that_cannot_be_chosen_is_left_aside(bringer: Bringer, year: str)
 
 def test_a_header_that_is_not_known_is_asked_about(bringer: Bringer) -> None:
     page = bringer.bring(("t.txt", table("天\t地\t人", "日\t月\t星", title="丙山市2024年度任务", head="甲\t乙\t丙")))
-    assert "没有认得的列名" in text(page, "section .message")
+    assert "没有一行列名说明哪一列是责任目标" in text(page, "section .message")
     assert [one.text() for one in page.css("details[open] label")] == ["甲", "乙", "丙"]
     page = bringer.answer(**{"do": "read", "column-0-1": "target", "column-0-2": "units"})
     assert "2 项责任目标" in text(page)

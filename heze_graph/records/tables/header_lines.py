@@ -107,7 +107,9 @@ def may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: Lan
     longest = max((len(plain(cell)) for cell in filled), default=0)
     if longest > _LONGEST_OVER_FIGURES or not below:
         return False
-    if len(filled) > 1 and _names_places_below(line, below, language):
+    if _numbers_promises(filled, below[0], language) or (
+        len(filled) > 1 and _names_places_below(line, below, language)
+    ):
         return True
     if len(filled) < 3 or longest > _LONGEST_SUBHEADER:
         return False
@@ -119,6 +121,22 @@ def may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: Lan
     if len(roles) > 1 and len(below[0].cells) == len(line.cells):
         return True
     return _names_units_below(line, below, language)
+
+
+def is_number_header(cell: str, language: Language) -> bool:
+    """Return whether a header is that of the numbers of rows: 序号."""
+    return sense_of(cell, language) == Sense("number", 1, 3)
+
+
+def _numbers_promises(headers: Sequence[str], below: PrintedLine, language: Language) -> bool:
+    """Return whether two headers are those of a number and of what is promised: 序号 and 目标任务, not 项目名称."""
+    if len(headers) != 2 or not is_number_header(headers[0], language) or not is_number(below.cells[0]):
+        return False
+    name, words = plain(headers[1]), language.row_words
+    promised = name.startswith(words["list-title"]) or name.endswith(words["list-title"])
+    sense = sense_of(name, language)
+    exactly = sense is not None and (sense.role, sense.exactness) == ("target", 3)
+    return exactly and promised and not name.endswith(words["report-title"])
 
 
 def _names_places_below(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from heze_graph.records.tables.header_lines import is_header
+from heze_graph.model.printed import PrintedLine
+from heze_graph.records.tables.header_lines import is_header, may_be_header
 from heze_graph.records.tables.headers import sense_of
 from heze_graph.reference import Reference
 
@@ -65,3 +66,11 @@ def test_what_a_header_says(reference: Reference, printed: str, role: str | None
 )
 def test_which_line_is_a_header(reference: Reference, cells: tuple[str, ...], header: bool) -> None:
     assert is_header(cells, reference.language) is header
+
+
+@pytest.mark.parametrize(("promised", "header"), [("目标任务", True), ("责任目标内容", True), ("项目名称", False)])
+def test_two_columns_are_headed_by_a_number_and_what_is_promised(
+    reference: Reference, promised: str, header: bool
+) -> None:
+    line, row = (PrintedLine(at, cells) for at, cells in enumerate((("序号", promised), ("1", "新建公厕5座")), start=1))
+    assert may_be_header(line, [row], reference.language) is header
