@@ -248,8 +248,8 @@ def _described(document: Document) -> Message:
     return say(
         "cli.document",
         title=document.title,
-        issuer=document.issuer or say("cli.document-unread", option="--place"),
-        period=begin_end or document.year or say("cli.document-unread", option="--year, --period"),
+        issuer=document.issuer or say("cli.document-unread", option=("--place",)),
+        period=begin_end or document.year or say("cli.document-unread", option=("--year", "--period")),
     )
 
 
