@@ -67,6 +67,20 @@ def is_policy(text: str, language: Language) -> bool:
     return len(bare) <= LONGEST_TITLE and bare.endswith(language.row_words["policy"]) and not _STOP.search(bare)
 
 
+def is_settled(text: str, language: Language) -> bool:
+    """Return whether a text is the title of praise or of a reply: whoever they name has nothing to do.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "关于对先进单位予以通报表扬的通报", "关于第2号建议办理情况的函", "关于对甲县予以表扬的通报，会议通过。"
+    >>> [is_settled(text, load_language(REFERENCE)) for text in texts]
+    [True, True, False]
+    """
+    bare, words = text.strip(" \u3000\t*#》”"), language.row_words
+    told = bare.endswith(words["reply"]) or any(word in bare for word in words["praise"])
+    return told and len(bare) <= LONGEST_TITLE and not _STOP.search(bare)
+
+
 def is_title_below(text: str, language: Language) -> bool:
     """Return whether a line below a table may be its title: named as one, with a year, or with 表 before it."""
     bare = _CAPTION.sub("", text)

@@ -29,7 +29,6 @@ from heze_graph.reference.written_issuers import (
     YEAR,
     Issuer,
     is_nameless,
-    place_in_front,
     place_of_number,
     province_of_number,
     segments,
@@ -40,8 +39,8 @@ from heze_graph.reference.written_issuers import (
 _GOVERNMENT = "municipal-government"
 #: A city's own kind in places.csv.
 _CITY_KIND = "prefecture-level-city"
-#: Bodies that sign with a name of their own, and offices of a government.
-_BODIES, _OF_GOVERNMENT = ("public-institution", "state-firm"), ("coordination-office", "government-office")
+#: Bodies that sign with a name of their own.
+_BODIES = ("public-institution", "state-firm")
 
 
 def detect_issuer(cities: Mapping[str, Path], texts: Sequence[str], language: Language) -> Issuer:
@@ -97,14 +96,9 @@ def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Lan
 
 
 def _signing(line: str, language: Language) -> Issuer | None:
-    """Return the issuer named by a signature: a body with its own name, or the place of an office, 甲区建设办公室."""
-    kind = language.kind_of_unit(line)
-    if kind in _BODIES and len(line) <= LONGEST:
-        return written_issuer(f"{line}关于", language)
-    places = (line[:size] for size in range(SHORTEST, len(line)))
-    named = (place for place in places if place_in_front(f"{place}{government_words()[0]}", language) == place)
-    place = next(named, "") if kind in _OF_GOVERNMENT else ""
-    return Issuer.government(place) if place else None
+    """Return the issuer named by a signature that is a body with a name of its own."""
+    own = language.kind_of_unit(line) in _BODIES and len(line) <= LONGEST
+    return written_issuer(f"{line}关于", language) if own else None
 
 
 def _with_folder(told: Issuer, cities: Mapping[str, Path], language: Language) -> Issuer:

@@ -21,13 +21,15 @@ from heze_graph.reference.governments import (
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED
 
-_ZONE = "functional-zone-committee"
+_ZONE, _COORDINATION = "functional-zone-committee", "coordination-office"
 #: Kinds of units that publish tables in their own name.
 OFFICES = ("municipal-bureau", "party-organ", _ZONE, "mass-organisation")
 #: Levels whose names begin titles; 甲区 and 乙镇 may as well be those that a plan is about, 健康甲州 a programme.
 _NAMED_IN_TITLES = frozenset("市县盟旗")
 #: 丨 stands for a colon: 责任单位丨某局.
 _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
+#: 20*年, 20××年: a year whose figures a copy or a form leaves out.
+_MASKED_YEAR = re.compile(r"(?:19|20)\d?[*×xX]{1,2}(?=年)")
 _NAME_FOLLOWS = re.compile(r"[\u3400-\u9fff]{2}")
 #: 1月9日在甲县第八届人民代表大会…
 _DAY = r"\d{1,2}月\d{1,2}日在?"
@@ -114,7 +116,7 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
     # 涉甲区 is what a text concerns, 涉县 a county.
     words = (re.escape(word) + f"(?![{levels}])" * (len(word) == 1) for word in language.unit_words["issuer-before"])
     before = "|".join(words)
-    for line in unicodedata.normalize("NFKC", text).split("\n"):
+    for line in _MASKED_YEAR.sub("2000", unicodedata.normalize("NFKC", text)).split("\n"):
         joined = _with_committee().sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):
@@ -196,12 +198,14 @@ def _body(segment: str, place: str, language: Language) -> str:
         if place and any(word in name[len(place) :] for word in words["issuer-no-office"]):
             continue
         kind = language.kind_of_unit(name)
+        announced = YEAR.match(rest) or rest.startswith(words["issuer-announces"])
         # 某区2024年人大代表…: what follows a year is the subject.
-        if place and name.startswith(place) and kind in OFFICES and not ("关于" in name or YEAR.search(name)):
+        # 甲县工业园区建设领导小组办公室 is no zone.
+        office = kind in OFFICES or (kind == _COORDINATION and (not rest or announced))
+        if place and name.startswith(place) and office and not ("关于" in name or YEAR.search(name)):
             return name
         if name in words["issuer-place"] or _nameless().match(name):
             continue
-        announced = YEAR.match(rest) or rest.startswith(words["issuer-announces"])
         if not place and announced and kind not in ("other", "collective") and len(name) > SHORTEST:
             # 教育部办公厅 signs for 教育部.
             ending = next((word for word in words["issuer-announces"] if name.endswith(word)), "")

@@ -17,7 +17,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise, permutations, takewhile
 
-from heze_graph.extraction.numbers.alignment import comparable, goal_role, stage_for
+from heze_graph.extraction.numbers.alignment import comparable, goal_role, is_for_each_person, stage_for
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.goals import each_of
 from heze_graph.extraction.numbers.likeness import head_likeness, likeness
@@ -162,9 +162,10 @@ def _is_parallel(goal: Goal, candidate: Candidate, known: Measures) -> bool:
 
 
 def _is_for_each(goal: Goal, known: Measures) -> bool:
-    """Whether a goal promises its number of each of several things: 甲资金和乙资金各10亿元."""
+    """Whether a goal promises its number of each of several things or people: 甲资金和乙资金各10亿元, 补贴标准90元."""
     before, _, _ = goal.span.text.partition(goal.measure.span.text)
-    return known.ends("each", before.rstrip())
+    per_head = goal.measure.dimension.startswith("money") and is_for_each_person(goal, known)
+    return per_head or known.ends("each", before.rstrip())
 
 
 def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Candidate]:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, takewhile
 
 from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
@@ -30,7 +30,7 @@ from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.signatures import DAY_LINE, signature_lines
 from heze_graph.records.tables.headers import sense_of
-from heze_graph.records.titles import bare_title, is_titled, named_annex, names_work
+from heze_graph.records.titles import bare_title, is_policy, is_settled, is_titled, named_annex, names_work
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -64,14 +64,23 @@ class ListText:
         return any(listing.parted for listing in self.listings)
 
     @property
+    def of_policy(self) -> bool:
+        """Whether the title of an opinion or a plan stands above the lists."""
+        return any(is_policy(piece.text, self.speech.language) for each in self.listings for piece in each.heads)
+
+    @property
     def found(self) -> Message:
         """What there is where no item was found, for a message."""
         texts = [piece.text for each in self.listings for piece in each.pieces]
+        kind = next((text for text in texts if names_other(text, self.speech.language)), "")
+        counts = {"numbered": self.numbered, "paragraphs": len(texts)}
         if not self.numbered:
             found = say("records.running-text", paragraphs=len(texts))
+        elif is_settled(kind, self.speech.language):
+            # In praise and replies it may well be said who answers.
+            found = say("records.numbered", **counts)
         else:
-            found = say("records.unanswered", numbered=self.numbered, paragraphs=len(texts))
-        kind = next((text for text in texts if names_other(text, self.speech.language)), "")
+            found = say("records.unanswered", **counts)
         if self.numbered and kind:
             title = bare_title(kind, self.speech.language)
             found = say("records.of-another-kind", found=found, title=title)
@@ -122,6 +131,8 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
         units_first(counted(with_values(pieces, speech), language, borders.is_end), speech), speech, borders.is_end
     )
     listings, points = _outlined(pieces, speech, borders, signed)
+    if any(is_settled(piece.text, language) for piece in _opening(pieces)):
+        return ListText(speech, tuple(listings), (), stated=False, signed=signed)
     # Who answers for nothing in particular, “(一)…由某部门负责。”, makes no list of targets.
     stated = _is_stated([point for each in points for point in each])
     if plan and not stated:
@@ -144,6 +155,11 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     ]
     above = _above_the_second(listings[0], speech) if stated else []
     return ListText(speech, tuple(listings), (*above, *shared(items, speech)), stated, signed)
+
+
+def _opening(pieces: Sequence[TextPiece]) -> Iterator[TextPiece]:
+    """Return the first paragraphs of a document, above its first number."""
+    return takewhile(lambda piece: not mark_of(piece.text), pieces[:_TITLES])
 
 
 def _outlined(

@@ -58,8 +58,14 @@ class ParagraphLabels:
             return "person" if sense and sense.role == "leader" and sense.rank > 1 else "leader"
         return "deadline" if role == "deadline" else "who"
 
+    def is_measure(self, label: re.Match[str]) -> bool:
+        """Return whether a label announces a unit of measurement, 尺寸（单位：毫米）: it answers for nothing."""
+        return label.string[label.end() :].strip(" \u3000）)〕】") in self.language.measures
+
     def begins_fields(self, label: re.Match[str]) -> bool:
         """Return whether a label stands where one may: 目标：and the like only in front of a paragraph."""
+        if self.is_measure(label):
+            return False
         before = label.string[: label.start()]
         role = self.role(label)
         if role in ("target", "detail") and before:

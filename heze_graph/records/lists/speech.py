@@ -182,7 +182,8 @@ class Speech:
         """Return whether a text says nothing but who answers, by when; without words that say so only if `alone`."""
         label = self.labels.at_start(text)
         if label:
-            return self.labels.role(label) not in ("other", "target", "detail", "number")
+            told = self.labels.role(label) not in ("other", "target", "detail", "number")
+            return told and not self.labels.is_measure(label)
         at = -1
         # 由某局负责。6月底前完成。: behind who answers it may be told by when.
         for at, each in enumerate(filter(None, map(self._without_remarks, text.split("。")))):

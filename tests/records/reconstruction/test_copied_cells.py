@@ -184,6 +184,16 @@ def test_a_title_below_a_table_is_no_row(tmp_path: Path, reference: Reference, c
         assert record.entries[-1].assignments[0].progress == "4座"
 
 
+@pytest.mark.parametrize("day", ["2021 年 12 月", "2021年 12 月 5 日", "2021 年底", "2021年9月 30日"])
+def test_no_blank_inside_a_date_parts_columns(tmp_path: Path, reference: Reference, day: str) -> None:
+    rows = ("序号 工作任务 责任单位 完成时限", f"1 新建学校3所 市教育局 {day}", f"2 改造道路5条 市住建局 {day}")
+    record = read("丙市2021年重点工作\n" + "\n".join(rows) + "\n", tmp_path, reference)
+    assert [parts(entry) for entry in record.entries] == [
+        ("1", "新建学校3所", ("市教育局",), None, day),
+        ("2", "改造道路5条", ("市住建局",), None, day),
+    ]
+
+
 @pytest.mark.parametrize("gap", [" ", "   ", "\u3000"])
 @pytest.mark.parametrize("caption", ["", "表2 "])
 @pytest.mark.parametrize("answers", [True, False])
