@@ -175,6 +175,12 @@ def unit_in(text: str) -> str:
     return next(reversed(_NAMED_UNIT.findall(text)), "").strip()
 
 
+def measure_in(text: str, language: Language) -> str:
+    """Return the unit in the brackets of a text that may hold something else there: 污染物减少（%）, 试点（城区）."""
+    unit = unit_in(text)
+    return unit if unit in {"%", "％"} or is_measure(unit, language) else ""
+
+
 def figures_of(
     line: TableLine, header: Header, language: Language, unit: str = "", title: str = ""
 ) -> Iterator[Figure]:
@@ -222,7 +228,10 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
     mark = mark_of(name)
     name = name[mark.end :].strip() if mark and mark.style == "arabic" else name
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
-    return _Row(line, header, language, name, measure or unit_in(name), unit)
+    # The unit may stand in the cell of the group: 污染物减少（%） over 氨氮.
+    groups = (*named[::-1], *(line.text(column) for column in header.columns_of("group")))
+    own = unit_in(name) or next(filter(None, (measure_in(text, language) for text in groups)), "")
+    return _Row(line, header, language, name, measure or own, unit)
 
 
 def _bare_figures(row: _Row) -> Iterator[Figure]:
