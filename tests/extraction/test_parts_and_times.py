@@ -9,6 +9,16 @@ import pytest
 from tests.extraction.reports import answers
 
 CASES = [
+    # A place and a time are no two parts of one whole.
+    (
+        "高速公路完成投资5200亿元以上",
+        "8月份，云县高速公路完成投资772亿元，1—8月高速公路完成投资4993亿元",
+        ">=5200:4993:missed",
+    ),
+    ("新建驿站20处", "一季度，甲县新建驿站3处，上半年新建9处", "==20:9:missed"),
+    # Numbers behind a rate that add up to the one before it are its parts.
+    ("新增和开放茶亭340座", "新增和开放茶亭276座（占任务的81%），新建82座、开放194座", "==340:276:missed"),
+    ("新增和开放茶亭340座", "新建茶亭82座、开放茶亭194座", "==340:276:missed"),
     # One word joins two names that end alike.
     ("渡船大中修60艘", "大修21艘、中修34艘", "==60:55:missed"),
     ("新建中小学9所", "新建中学4所、小学5所", "==9:9:met"),
