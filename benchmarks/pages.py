@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from benchmarks.measure import compiled
 from benchmarks.pictures import pyvis_page
 from benchmarks.queries import KINDS, Values, keep
 from heze_graph.networks.views import views, whole, whole_views
@@ -110,6 +111,7 @@ def _peak(pid: int) -> float:
 def serving(store: Path) -> Iterator[tuple[Server, float]]:
     """Run `serve` over a store; give it once it listens, and the moment at which it was started."""
     command = [sys.executable, "-m", "heze_graph", "serve", "--port", "0", "--store", str(store)]
+    compiled()
     begin = time.perf_counter()
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         try:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Any
 from heze_graph import resources
 from heze_graph.cli.output import inform, progress, show, standard_input, store_of
 from heze_graph.errors import UsageError
-from heze_graph.messages import say
+from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer
 from heze_graph.model.printed import ROLES, TableFile, written_name
-from heze_graph.model.understood import Assignment
+from heze_graph.model.understood import Assignment, Document
 from heze_graph.pipeline.build import Added, add, seed_tables, write_shards
 from heze_graph.pipeline.build import build as build_graph
 from heze_graph.pipeline.pieces import Workers, cluster, processes
@@ -197,7 +197,10 @@ def _added(done: Added) -> None:
 
 
 def _starters(summary: dict[str, Any], reference: Reference) -> None:
-    """Write a register to be corrected for each unknown city."""
+    """Write a register to be corrected for each unknown city, and say which documents name none."""
+    for document in summary["documents"]:
+        if not document["issuer"]:
+            inform(say("cli.no-issuer", file=document["file"]))
     for place, folder in write_starters(summary, Path(), reference):
         inform(say("cli.starter", place=place, folder=folder))
 
@@ -217,6 +220,8 @@ def read(options: argparse.Namespace) -> None:
     if options.format == "json":
         sys.stdout.write(record_json(record))
     else:
+        lead = any(assignment.lead_units for entry in record.entries for assignment in entry.assignments)
+        roles = (*_SHOWN, "lead_units") if lead else _SHOWN
         rows = [
             (
                 entry.number or "",
@@ -226,13 +231,26 @@ def read(options: argparse.Namespace) -> None:
                 assignment.progress,
                 assignment.claim_printed,
                 "、".join(_with_second_names(assignment)),
+                *(["、".join(assignment.lead_units)] if lead else []),
             )
             for entry in record.entries
             for assignment in entry.assignments
         ]
-        show(Answer.of_texts(tuple(str(say(f"role.{role}")) for role in _SHOWN), rows), "table", None)
+        show(Answer.of_texts(tuple(str(say(f"role.{role}")) for role in roles), rows), "table", None)
+    inform(_described(record.document))
     for line in findings_of(record, reference.language.finding_kinds):
         inform(line)
+
+
+def _described(document: Document) -> Message:
+    """Return what a document is: its title, who published it, and the period that it covers."""
+    begin_end = document.period and say("cli.days", begin=document.period.begin, end=document.period.end)
+    return say(
+        "cli.document",
+        title=document.title,
+        issuer=document.issuer or say("cli.document-unread", option=("--place",)),
+        period=begin_end or document.year or say("cli.document-unread", option=("--year", "--period")),
+    )
 
 
 def _summary(summary: dict[str, Any], reference: Reference) -> None:

@@ -20,7 +20,7 @@ from heze_graph.queries.rewriting import Narrowing, is_always_bound, lateral, re
 from heze_graph.queries.value_counts import prologue
 from heze_graph.rdf import iris
 from heze_graph.store.engine import Engine, is_large
-from heze_graph.store.ordering import unordered
+from heze_graph.store.ordering import ordered
 
 NETWORK = "network"
 _PREFIX = "network-"
@@ -114,27 +114,39 @@ def whole(
 ) -> Picture:
     """Return the Picture of a view's whole answer; raises as `picture` does."""
     query = view(name, library)
-    rows = _rows(query, engine, parameters or {})
+    return _drawn(query, _rows(query, engine, parameters or {}), engine, library, language)
+
+
+def whole_unless_large(
+    name: str, engine: Engine, library: Library, language: str, parameters: Mapping[str, str]
+) -> Picture | None:
+    """Return the Picture of a view's whole answer, None where a large graph has more than MOST_ROWS rows for it.
+
+    No more of them are read. Raises as `picture` does.
+    """
+    query = view(name, library)
+    if not is_large(engine) or query.form != "SELECT":
+        return whole(name, engine, library, language, parameters)
+    answer = ordered(query.bound(parameters), lambda text: engine.select(_first(text, MOST_ROWS + 1)))
+    if len(answer.rows) > MOST_ROWS:
+        return None
+    rows = select_rows(answer, say("queries.named", name=query.name))
+    return _drawn(query, rows, engine, library, language)
+
+
+def _first(text: str, most: int) -> str:
+    """Return a query for any `most` rows of another one, which may have a limit itself."""
+    begin = prologue(text)
+    return f"{begin}SELECT * WHERE {{ {{ {text.removeprefix(begin)} }} }} LIMIT {most}"
+
+
+def _drawn(query: SavedQuery, rows: Rows, engine: Engine, library: Library, language: str) -> Picture:
     if is_large(engine) and len(rows.ties) <= MOST_ROWS:
         known = _known_near(rows, engine, library)
     else:
         helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
         known = Known(*(library.ask(engine, helper) for helper in helpers))
     return draw(_heading(query, language), rows, known, language)
-
-
-def is_too_large(query: SavedQuery, engine: Engine, parameters: Mapping[str, str]) -> bool:
-    """Return whether the whole of a network has more than MOST_ROWS rows, of which no more are looked at.
-
-    That of a small graph is never too large. Raises as the query and the engine do.
-    """
-    if not is_large(engine) or query.form != "SELECT":
-        return False
-    text = unordered(query.bound(parameters))
-    begin = prologue(text)
-    first = f"SELECT * WHERE {{ {{ {text.removeprefix(begin)} }} }} LIMIT {MOST_ROWS + 1}"
-    (counted,) = engine.select(f"{begin}SELECT (COUNT(*) AS ?rows) WHERE {{ {{ {first} }} }}").texts()
-    return int(counted["rows"]) > MOST_ROWS
 
 
 def is_by_steps(query: SavedQuery, engine: Engine, thing: str) -> bool:

@@ -124,6 +124,7 @@ def _document(record: Record) -> dict[str, Any]:
     return {
         "name": record.document.name,
         "file": record.document.file_name,
+        "issuer": record.document.issuer,
         "sha256": record.document.sha256,
         "rows": len(record.rows),
         "entries": len(record.entries),

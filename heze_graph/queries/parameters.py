@@ -94,7 +94,7 @@ def find_parameters(text: str, header: QueryHeader, path: Path) -> tuple[Paramet
     defaults and enumerated values do not fit the parameters.
     """
     found: dict[str, Parameter] = {}
-    for token in tokens(text):
+    for token in _tokens(text):
         if token.kind != "variable" or not token.text[1:].startswith("_"):
             continue
         where = place(path, text.count("\n", 0, token.start) + 1)

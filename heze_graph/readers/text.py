@@ -68,8 +68,8 @@ _SENTENCE = re.compile(r"[。；：:！？]\s*$|[。；]")
 _HEADING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[)）]?、?(?<=[、)）])|\d{1,2}[.．、](?!\d))")
 
 
-def decode(data: bytes, where: str) -> str:
-    """Return the text of bytes in UTF-8, UTF-16 or GB18030, without the byte order mark.
+def decode(data: bytes, where: str, otherwise: str = "gb18030") -> str:
+    """Return the text of bytes in UTF-8, UTF-16 or else another encoding, without the byte order mark.
 
     UTF-16 without a mark is seen from NUL bytes that stand only at even or only at odd places. Raises TableError, with
     line and byte, where the bytes are in none of these or in two of them.
@@ -87,7 +87,7 @@ def decode(data: bytes, where: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         _refuse_mixed(data, error, where)
-    return _strict(data, "gb18030", where)
+    return _strict(data, otherwise, where)
 
 
 def decode_page(data: bytes, where: str) -> str:
@@ -96,14 +96,8 @@ def decode_page(data: bytes, where: str) -> str:
     Raises TableError, with line and byte, where the bytes are not in that encoding.
     """
     declared = _META.search(data, 0, _META_WITHIN)
-    encoding = _DECLARED.get(declared[1].decode("ascii").lower(), "") if declared else ""
-    if not encoding or data.startswith(tuple(mark for mark, _ in _MARKS)) or b"\0" in data:
-        return decode(data, where)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        _refuse_mixed(data, error, where)
-    return _strict(data, "gb18030" if encoding == "utf-8" else encoding, where)
+    encoding = _DECLARED.get(declared[1].decode("ascii").lower(), "utf-8") if declared else "utf-8"
+    return decode(data, where, "gb18030" if encoding == "utf-8" else encoding)
 
 
 def _wide(data: bytes) -> str:

@@ -25,6 +25,7 @@ from heze_graph.records.reconstruction.rows_as_lines import (
     find_broken_rows,
     find_glued_table,
     find_headerless_table,
+    find_levels,
 )
 from heze_graph.records.reconstruction.transposed import find_transposed
 from heze_graph.records.responsibility.behind_text import take_responsibility
@@ -35,7 +36,7 @@ from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.tables.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.tables.columns import decide
 from heze_graph.records.tables.figures import unit_said
-from heze_graph.records.tables.fitting import Weighing, unshifted
+from heze_graph.records.tables.fitting import Weighing, unshifted, with_levels
 from heze_graph.records.tables.header_lines import is_number_header
 from heze_graph.records.tables.headers import Header, glued_headers, plain
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
@@ -65,7 +66,7 @@ def understand(printed: PrintedFile, source: FileContext) -> Record:
 def _understood(printed: PrintedFile, source: FileContext) -> Record:
     """Return the Record of the file's tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
-    whole = find_transposed(lines, source.language) or find_broken_rows(lines, source.language)
+    whole = find_transposed(lines, source.language) or find_broken_rows(lines, source.language) or find_levels(lines)
     if whole and (record := _put_together(printed, whole, source)):
         return record
     layout = lay_out(lines, source.language, tuple(source.columns))
@@ -252,6 +253,8 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
             decided[key] = roles
             mends.extend((block.line, mend) for mend in found)
         header = Header(block.line, block.headers, decided[key])
+        block.lines, moved = with_levels(printed.name, block.lines, header, source.language)
+        mends.extend(moved)
         block.lines, moved = unshifted(block.lines, header, Weighing(source.register, source.language))
         mends.extend(moved)
         heads = {line.printed.line: block.heads for line in block.lines[:1]}

@@ -17,7 +17,7 @@ from heze_graph.records.numbering import number_of
 from heze_graph.records.responsibility.leaders import read_leaders
 from heze_graph.records.rows import DataRow
 from heze_graph.records.tables.cells import goes_on, joined, one_line
-from heze_graph.records.tables.figures import figures_of, moment_of
+from heze_graph.records.tables.figures import figures_of, measure_in, moment_of
 from heze_graph.records.tables.fitting import Fields
 from heze_graph.records.tables.headers import Header
 from heze_graph.records.tables.milestones import milestones_of
@@ -157,7 +157,7 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
     if entry.assignments and "target" not in fields.inherited:
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
-    title, unit = view.context.document.title, view.context.unit
+    title, unit = view.context.document.title, measure_in(row.section, view.context.language) or view.context.unit
     figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, unit, title))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]

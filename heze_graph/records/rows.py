@@ -18,7 +18,7 @@ from heze_graph.records.responsibility.naming import Naming
 from heze_graph.records.tables.cells import TableLine, below, joined, unwrapped
 from heze_graph.records.tables.figures import is_figure, is_place_header
 from heze_graph.records.tables.fitting import Fields, read_fields
-from heze_graph.records.tables.headers import Header, names_rows_by_units, sense_of
+from heze_graph.records.tables.headers import Header, labels_with_values, names_rows_by_units, sense_of
 from heze_graph.records.tables.table import Context, Habits, Table
 from heze_graph.reference.language import Language
 
@@ -256,7 +256,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
         kind = kind_of(line)
         own = kind is not RowKind.TOTAL and _is_heading(line, table.header)
         names = False
-        for number, text in _headings(line, table, context.language.row_words["title-word"], own=own):
+        for number, text in _headings(line, table, context.language, own=own):
             found, mends = block_of(under.heading, text, context, units=not table.header.names_units)
             names = found is not None
             under = replace(under, heading=found, fresh=True, section=text) if found else under.ended(text)
@@ -281,14 +281,25 @@ def _section(line: TableLine, language: Language) -> str:
     return "、".join((first, *(text for text in others if not is_figure(text, language))))
 
 
-def _headings(line: TableLine, table: Table, titles: tuple[str, ...], *, own: bool) -> list[tuple[int, str]]:
+def _headings(line: TableLine, table: Table, language: Language, *, own: bool) -> list[tuple[int, str]]:
     """Return the headings above a line, and the line itself where it is one, each with the number of its line."""
     above = table.heads.get(line.printed.line, ())
-    headings = [(head.line, " ".join(head.cells).strip()) for head in above]
+    pairs = [labels_with_values(head, language) for head in above]
+    headings = [(head.line, " ".join(head.cells).strip()) for head, form in zip(above, pairs, strict=True) if not form]
     # What stands above the title, such as who issued the table, is no heading of its rows.
-    title = next((at for at in range(len(headings), 0, -1) if headings[at - 1][1].endswith(titles)), 0)
+    title = next(
+        (at for at in range(len(headings), 0, -1) if headings[at - 1][1].endswith(language.row_words["title-word"])), 0
+    )
     headings = headings[title:]
+    if answering := [value for form in pairs for label, value in form if _is_of_units(label, language)]:
+        headings.append((above[-1].line, "、".join(answering)))
     return [*headings, (line.printed.line, "、".join(line.filled))] if own else headings
+
+
+def _is_of_units(label: str, language: Language) -> bool:
+    """Return whether a label of a form surely says who answers: 主管部门, 实施单位."""
+    sense = sense_of(label, language)
+    return sense is not None and sense.role in UNIT_ROLES and sense.exactness > 2
 
 
 def _more(line: TableLine, rows: list[DataRow], naming: Naming) -> DataRow | None:

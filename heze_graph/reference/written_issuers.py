@@ -28,6 +28,8 @@ OFFICES = ("municipal-bureau", "party-organ", _ZONE, "mass-organisation")
 _NAMED_IN_TITLES = frozenset("市县盟旗")
 #: 丨 stands for a colon: 责任单位丨某局.
 _SEGMENT = re.compile(r"(?:(?!丨)[\u3400-\u9fff0-9（）()])+")
+#: 20*年, 20××年: a year whose figures a copy or a form leaves out.
+_MASKED_YEAR = re.compile(r"(?:19|20)\d?[*×xX]{1,2}(?=年)")
 _NAME_FOLLOWS = re.compile(r"[\u3400-\u9fff]{2}")
 #: 1月9日在甲县第八届人民代表大会…
 _DAY = r"\d{1,2}月\d{1,2}日在?"
@@ -114,7 +116,7 @@ def segments(text: str, language: Language) -> Iterator[tuple[str, bool]]:
     # 涉甲区 is what a text concerns, 涉县 a county.
     words = (re.escape(word) + f"(?![{levels}])" * (len(word) == 1) for word in language.unit_words["issuer-before"])
     before = "|".join(words)
-    for line in unicodedata.normalize("NFKC", text).split("\n"):
+    for line in _MASKED_YEAR.sub("2000", unicodedata.normalize("NFKC", text)).split("\n"):
         joined = _with_committee().sub(r"\g<stem>\g<level>", re.sub(r"[ \t\u3000]+", "", line))
         pieces = _SEGMENT.findall(joined)
         for at, piece in enumerate(pieces):

@@ -289,6 +289,17 @@ def test_strict_stops_at_the_first_row_that_is_not_understood(run: Run, tmp_path
     assert "t.txt, line 3: found “2” (missing-target)" in err
 
 
+def test_read_says_who_published_what_and_for_when(run: Run, tmp_path: Path) -> None:
+    table = "序号,工作任务,牵头单位,配合单位\n1,新建学校3所,教育局,住建局\n"
+    (tmp_path / "named.csv").write_text(f"大名县2023年三季度重点任务\n{table}", encoding="utf-8")
+    _, out, err = run("read", "named.csv")
+    assert "lead units" in out
+    assert "issuer: 大名县人民政府; period: 2023-01-01 to 2023-09-30" in err
+    (tmp_path / "unnamed.csv").write_text(table, encoding="utf-8")
+    assert "issuer: not found: say so by --place; period: not found: say so by --year" in run("read", "unnamed.csv")[2]
+    assert "unnamed.csv: no government found that published it; name it by --place" in run("build", "unnamed.csv")[2]
+
+
 def test_a_row_of_a_workbook_knows_its_sheet(run: Run, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

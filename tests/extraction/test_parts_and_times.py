@@ -9,6 +9,16 @@ import pytest
 from tests.extraction.reports import answers
 
 CASES = [
+    # A place and a time are no two parts of one whole.
+    (
+        "高速公路完成投资5200亿元以上",
+        "8月份，云县高速公路完成投资772亿元，1—8月高速公路完成投资4993亿元",
+        ">=5200:4993:missed",
+    ),
+    ("新建驿站20处", "一季度，甲县新建驿站3处，上半年新建9处", "==20:9:missed"),
+    # Numbers behind a rate that add up to the one before it are its parts.
+    ("新增和开放茶亭340座", "新增和开放茶亭276座（占任务的81%），新建82座、开放194座", "==340:276:missed"),
+    ("新增和开放茶亭340座", "新建茶亭82座、开放茶亭194座", "==340:276:missed"),
     # One word joins two names that end alike.
     ("渡船大中修60艘", "大修21艘、中修34艘", "==60:55:missed"),
     ("新建中小学9所", "新建中学4所、小学5所", "==9:9:met"),
@@ -35,6 +45,14 @@ CASES = [
     ("开、复工渡口60个", "开、复工渡口60个，其中复工35个", "==60:60:met"),
     ("复工渡口40个", "开、复工渡口60个，其中复工35个", "==40:35:missed"),
     ("新增和开放公共茶亭720座", "已新增茶亭276座，包括新建茶亭82座，开放公共茶亭194座", "==720:276:missed"),
+    # Behind 将 stands what is changed, and whose it is.
+    (
+        "将全县集中安置渡工补助标准提高到90元，将甲区分散安置渡工补助标准提高到60元，乙县分散安置渡工补助标准提高到40元",
+        "甲区集中安置渡工补助标准提高到90元，分散安置提高到60元；乙县集中安置渡工补助标准提高到90元，分散安置提高到40元",
+        ">=90:90:met >=60:60:met >=40:40:met",
+    ),
+    # What each person gets is not added over places.
+    ("全县渡工补贴标准提高到90元", "甲区渡工补贴标准提高到82元；乙县渡工补贴标准提高到86元", ">=90:82:missed"),
     # Firms are counted by 家 and by 户.
     ("新增限上茶企30家", "新增限上茶企33户", "==30:33:met"),
     ("改造渔家客栈50家", "惠及渔民60户", "==50:None:open"),

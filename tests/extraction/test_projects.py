@@ -175,6 +175,8 @@ def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[st
         "持续推进“七网”建设",
         "加快5G、千兆光网等建设应用",
         "推进大桥建设",
+        "完成农村水利、电力、垃圾处理等基础设施项目200个",
+        "东坪镇3.4公里道路拓宽改造工程完工",
         "新建成中小学、幼儿园57所",
         "完成涉及3万户居民小区庭院供水管网及附属设施改造",
         # Nothing is built where a quality is raised; what towns of a list do is a kind.

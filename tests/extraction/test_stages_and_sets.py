@@ -46,6 +46,13 @@ CASES = [
         "开复工53个，完成投资8亿元；其中亿元以上开复工24个",
         "==50:53:met ==9:8:missed ==20:24:met",
     ),
+    # The goal told again in a sentence of its own is a set, of which the next says how many are begun or done.
+    ("茶旅项目开工50个", "今年共有茶旅项目50个，总投资81亿元。目前已开工33个", "==50:33:missed"),
+    ("改造集市50个", "全市集市改造项目50个。已完工33个", "==50:33:missed"),
+    ("改造集市50个", "已改造集市50个。已投用33个", "==50:50:met"),
+    # Where a thing will stand is chosen first.
+    ("新建充电桩1500个", "充电桩选点1429个", "==1500:None:open"),
+    ("新建充电桩1500个", "已完成充电桩选点1429个，建成612个", "==1500:612:missed"),
     # A bare number behind a verb of beginning is begun.
     ("建设幼儿园10所", "已开工8", "==10:8:open"),
 ]

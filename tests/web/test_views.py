@@ -302,7 +302,7 @@ def test_the_whole_of_a_large_graph_is_not_read_for_a_page(
     large_store: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(views, "MOST_ROWS", 10)
-    monkeypatch.setattr(views, "whole", lambda *_given: pytest.fail("read whole"))
+    monkeypatch.setattr(views, "_drawn", lambda *_given: pytest.fail("drawn whole"))
     client = client_of(large_store)
     for name in (name for name in views.whole_views(library) if name != "themes"):
         page = LexborHTMLParser(got(client, f"/views/{name}"))

@@ -133,7 +133,7 @@ def _proper_patterns(words: WordsByRole, role: Mapping[str, str], dictionary: Ab
         institutions=words["own-institution"],
         class_noun=re.compile(role["class-noun"]),
         several=re.compile(
-            f"{role['many']}|{counted}|.*以[上下]|.*[0-9][十百千万亿]{{0,2}}元|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
+            f"{role['many']}|{counted}|.*以[上下]|.*[0-9][十百千万亿]{{0,2}}(?:元|{role['length']})|.*[0-9]{role['work-counter']}|.*{counted}(?:以上|左右|以内)?$"
         ),
         coined=re.compile(role["coined"]),
         verb=re.compile(any_of(_longest_first([word for word in verbs if len(word) > 1]))),
@@ -214,7 +214,9 @@ def names_a_work(work: WorkPhrase, own: str, holds_place: bool, listed: bool, pa
         return not is_kind and not proper.several.match(name)
     kind = ends.any_kind.search(stem)
     if listed:
-        return len(name) >= _LISTED_LENGTH and (kind is None or kind.start() > 0)
+        # 农村水利、垃圾处理等项目 are kinds: no word tells a thing, and the first is an ordinary one.
+        told = kind.start() > 0 if kind else not proper.coined.match(own)
+        return len(name) >= _LISTED_LENGTH and told
     if kind is None:
         # 甲市、乙县储能项目 are a kind in several places.
         phase = _PHASE.search(_PART.sub("", whole_stem))

@@ -236,6 +236,11 @@ def _meant(words: str, known: Measures) -> str:
     return "".join(known.values["meant", found[0]] for found in known.pattern("meant").finditer(words))
 
 
+def is_for_each_person(goal: Goal, known: Measures) -> bool:
+    """Whether a goal is so much for each: of 补贴标准90元 those of two counties add up to nothing."""
+    return _is_per_head(goal.span.text + goal.quantity + _meant(goal.quantity, known), goal.quantity, known)
+
+
 def _is_per_head(words: str, name: str, known: Measures) -> bool:
     """Whether words speak of so much for each; in a name without its number, 万人 alone says it (万人拥有量)."""
     return bool(known.pattern("per-head").search(words) or known.pattern("per-head-bare").search(name))

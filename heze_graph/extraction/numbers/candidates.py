@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import dropwhile, takewhile
 
 from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.goals import nature_of
@@ -34,9 +33,10 @@ from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
 _FAR_BACK, _FAR_ON, _SHORTEST_NAME = 6, 2, 2
+#: So large a sum is that of its parts, whatever words stand between.
+_NO_CHANCE = 100
 _DIGIT = re.compile("[0-9]")
-_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}月")
-_IN_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}\s*月份?[，,]")
+_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}\s*月")
 _NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
@@ -66,13 +66,9 @@ class Candidate:
     time: PartOfYear | None = None
 
 
-def candidates(text: str, source: int, known: Measures) -> list[Candidate]:
-    """Return the candidates of one progress text in order."""
-    return list(_candidates(text, source, known))
-
-
 @lru_cache(maxsize=KEPT_TEXTS)
-def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...]:
+def candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...]:
+    """Return the candidates of one progress text in order."""
     where = layout(text, measures(text, known))
     found, separate, bases = told_apart(
         where, lambda phrase: not (_scoped(phrase, known) or is_in_name(phrase, known) or is_size(phrase, known)), known
@@ -83,43 +79,40 @@ def _candidates(text: str, source: int, known: Measures) -> tuple[Candidate, ...
             role = _continued(phrase, role_in(found, place, bases, known), result, known)
             result.append(_candidate(of_the_plan(phrase, known), source, role, result, known))
     told = [_in_contrast(one, result[place + 1 : place + 1 + _FAR_ON], known) for place, one in enumerate(result)]
-    return tuple(_without_parts(_without_later_stages(told, known)))
+    return tuple(_without_parts(told, known))
 
 
-def _without_later_stages(found: list[Candidate], known: Measures) -> list[Candidate]:
-    """Return the figures of a text, those marked as parts that tell what came of things of which all was said before.
+def _without_parts(found: list[Candidate], known: Measures) -> list[Candidate]:
+    """Return the figures of a text, those marked as parts whose whole the same sentence prints.
 
-    18处治理全部完工，14处通过验收: the second number is of the first.
-    """
-    marked = list(found)
-    for place, (whole, part) in enumerate(pairwise(found), start=1):
-        one, other = whole.phrase, part.phrase
-        same = one.sentence_start == other.sentence_start and one.measure.unit == other.measure.unit
-        smaller = same and other.measure.value < one.measure.value
-        if smaller and not part.own and not part.whole and says_of_all(one, known):
-            marked[place] = replace(part, part=True, whole=whole)
-    return marked
-
-
-def _without_parts(found: list[Candidate]) -> list[Candidate]:
-    """Return the figures of a text, those marked as parts whose sum the same sentence prints, before or behind them.
-
-    Before them only where words open the parts: 新增厕所27座，包括新建8座，开放19座.
+    Their sum is the whole (behind it where words open them, or it is too large for chance, past a rate), or they tell
+    what came of things of which all was said before: 18处治理全部完工，14处通过验收.
     """
     marked = list(found)
     for place, whole in enumerate(found):
-        start = place
-        while start > 0 and _may_be_part(found[start - 1], whole):
-            start -= 1
-        stop = place + 1
-        while stop < len(found) and _may_be_part(found[stop], whole):
-            stop += 1
-        opened = stop > place + 1 and (all_of := found[place + 1].whole) and all_of.phrase is whole.phrase
-        for part in (range(start, place), range(place + 1, stop) if opened else range(0)):
-            added = sum((found[at].phrase.measure.base_value for at in part), Decimal(0))
-            if len(part) > 1 and added == whole.phrase.measure.base_value:
-                marked[part.start : part.stop] = [replace(found[at], part=True, whole=whole) for at in part]
+        before, behind = _run(found, range(place - 1, -1, -1), whole), _run(found, range(place + 1, len(found)), whole)
+        opened = behind and (all_of := found[behind[0]].whole) and all_of.phrase is whole.phrase
+        total = whole.phrase.measure
+        parts = [run for run in (before, behind if opened or total.value >= _NO_CHANCE else []) if len(run) > 1]
+        added = [run for run in parts if sum(found[at].phrase.measure.base_value for at in run) == total.base_value]
+        stage = [[place + 1]] if _is_later_stage(whole, found[place + 1 : place + 2], known) else []
+        for at in (at for run in added + stage for at in run):
+            marked[at] = replace(found[at], part=True, whole=whole)
     return marked
+
+
+def _run(found: list[Candidate], places: range, whole: Candidate) -> list[int]:
+    """Return the places next to a figure, past its rates, that may hold parts of it."""
+    past = dropwhile(lambda at: places.step > 0 and found[at].phrase.measure.dimension == "ratio", places)
+    return list(takewhile(lambda at: _may_be_part(found[at], whole), past))
+
+
+def _is_later_stage(whole: Candidate, following: list[Candidate], known: Measures) -> bool:
+    """Whether the next figure tells what came of some of the things of which one tells all."""
+    one, other = whole.phrase, following[0].phrase if following else whole.phrase
+    same = one.sentence_start == other.sentence_start and one.measure.unit == other.measure.unit
+    nameless = same and other.measure.value < one.measure.value and not (following[0].own or following[0].whole)
+    return nameless and says_of_all(one, known)
 
 
 def _may_be_part(one: Candidate, whole: Candidate) -> bool:
@@ -158,9 +151,8 @@ def _in_contrast(candidate: Candidate, behind: Sequence[Candidate], known: Measu
         return candidate
     one, other = candidate.phrase.measure, following.phrase.measure
     same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
-    of_a_month = _ONE_MONTH.match(candidate.phrase.before) or _IN_ONE_MONTH.match(
-        candidate.phrase.text, candidate.phrase.sentence_start
-    )
+    said = candidate.phrase.text[candidate.phrase.sentence_start :], candidate.phrase.before
+    of_a_month = any(map(_ONE_MONTH.match, said))
     if same and following.role is Role.RUNNING and of_a_month:
         return replace(candidate, role=Role.SET)
     fresh = candidate.role is Role.FIGURE and following.role is Role.FLOW and following.whole is None
@@ -185,8 +177,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         bare = known.pattern(role_of_word).sub("", bare)
     bare = trimmed(specific(bare, known), known, ("planned",))
     own = "" if is_predicate(phrase, known) else _named(bare, role, known)
-    last = _last_told(phrase, earlier)
-    last = last if last and _goes_on(phrase, last, known) else None
+    last = _last_told(phrase, earlier, known)
     included = _is_included(phrase, last, known)
     topic, own = _topic(phrase, own, included, last, known)
     nature, falls = _nature(phrase, last, known)
@@ -240,19 +231,17 @@ def _named(own: str, role: Role, known: Measures) -> str:
     return own
 
 
-def _last_told(phrase: Phrase, earlier: Sequence[Candidate]) -> Candidate | None:
-    """Return the figure before a phrase; behind a bracket of parts the whole: 9万亩（甲5万亩、乙4万亩）."""
-    if not earlier:
+def _last_told(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) -> Candidate | None:
+    """Return the figure before a phrase in its sentence, or in the one before that which 其中 opens.
+
+    Behind a bracket of parts it is the whole: 9万亩（甲5万亩、乙4万亩）.
+    """
+    opened = known.pattern("of-which").match(phrase.text, phrase.sentence_start)
+    if not earlier or not (opened or earlier[-1].phrase.sentence_start == phrase.sentence_start):
         return None
     last = earlier[-1]
     bracket = _BRACKET.search(phrase.text, last.phrase.measure.span.end, phrase.measure.span.start)
     return last.whole if last.whole and bracket and bracket[0] not in _OPENS else last
-
-
-def _goes_on(phrase: Phrase, last: Candidate, known: Measures) -> bool:
-    """Whether a figure speaks of what the one before does: in its sentence, or in the next, which 其中 opens."""
-    same = last.phrase.sentence_start == phrase.sentence_start
-    return same or known.pattern("of-which").match(phrase.text, phrase.sentence_start) is not None
 
 
 def _whole(phrase: Phrase, last: Candidate, earlier: Sequence[Candidate]) -> Candidate:

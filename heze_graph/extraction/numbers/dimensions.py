@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from heze_graph.model.facts import Measure
+from heze_graph.model.facts import Measure, Reading, Span
 
 _FAR_APART = 4
 _COUNTED = frozenset({"count", "event"})
@@ -52,3 +53,17 @@ def alike_in_size(one: Measure, other: Measure) -> bool:
     """Whether two values lie near each other: a sum for one person and one for all of them never do."""
     low, high = sorted((abs(one.base_value), abs(other.base_value)))
     return high <= _FAR_APART * low
+
+
+def added(values: Sequence[Measure], spans: Sequence[Span], text: str, source: int) -> Reading:
+    """Return the reading that is the sum of measures of one text, in the unit of the largest: 1.2万人 and 3600人."""
+    start, end = min(span.start for span in spans), max(span.end for span in spans)
+    largest = max(values, key=lambda m: m.base_value)
+    scale = largest.base_value / largest.value if largest.value else Decimal(1)
+    measure = replace(
+        largest,
+        value=sum((m.value if m.unit == largest.unit else m.base_value / scale for m in values), Decimal(0)),
+        base_value=sum((m.base_value for m in values), Decimal(0)),
+        span=Span(start, end, text[start:end]),
+    )
+    return Reading(measure, measure.span, source, worked_from=tuple(values))

@@ -260,7 +260,12 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
         before = _from_last_verb(before, known)
     elif phrase.measure.dimension == "rank" and known.ends("from-end", before):
         before = known.ending("from-end").sub("", before).removesuffix("的")
-    return trimmed(without_leading_times(before + after), known, ("function",)), after or before.strip()
+    name = trimmed(without_leading_times(before + after), known, ("function",))
+    marked = known.pattern("object-mark").match(name)
+    if marked and known.pattern("changed-to").search(phrase.before):
+        # 将补贴标准提高到600元
+        name = name[marked.end() :]
+    return name, after or before.strip()
 
 
 def _from_last_verb(before: str, known: Measures) -> str:

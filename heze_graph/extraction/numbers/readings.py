@@ -10,12 +10,13 @@ from itertools import pairwise
 from heze_graph.extraction.numbers.alignment import LEAST, comparable
 from heze_graph.extraction.numbers.bare_reports import bare_readings, counted_names, in_turn, plan_share
 from heze_graph.extraction.numbers.candidates import Candidate, candidates
+from heze_graph.extraction.numbers.dimensions import added
 from heze_graph.extraction.numbers.goals import each_of
 from heze_graph.extraction.numbers.likeness import likeness
 from heze_graph.extraction.numbers.matching import matched, of_another, reading_of, said_of_goals
 from heze_graph.extraction.numbers.phrases import coverage, listed, place_before, plain, specific, trimmed
 from heze_graph.extraction.numbers.roles import ASIDE, Role
-from heze_graph.extraction.numbers.totals import added, kinds_added, total
+from heze_graph.extraction.numbers.totals import kinds_added, total
 from heze_graph.extraction.numbers.verbs import verbs_of
 from heze_graph.model.facts import Comparator, Goal, Measure, Nature, Reading, Span, Stage
 from heze_graph.reference.measures import Measures

@@ -37,7 +37,7 @@ _PERCENT_OF = r"的(?:近|约)?[0-9.]+%"
 _PERCENT_OF_BRACKET = re.compile(rf"[^()]*\){_PERCENT_OF}")
 #: With one of these words more is said of a number than what it counts.
 _SAYS = (
-    "making", "begun", "done", "increment", "reach", "total", "running-total", "recognised", "preparatory", "planned",
+    "begun", "done", "increment", "reach", "total", "running-total", "recognised", "preparatory", "planned",
 )  # fmt: skip
 #: 累计办理4.6万件，其中2023年2.3万件: what a year of the running total brought.
 _YEAR_OF_WHICH = re.compile(r"^,?[0-9]{4}年")
@@ -312,34 +312,37 @@ def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     """Whether a number is the size of a set of which the next says how many are done: 共90场，已办71场."""
     one, other = phrase.measure, following.measure
     same = (one.base_unit, one.dimension) == (other.base_unit, other.dimension) and other.base_value <= one.base_value
-    if not same or one.dimension in ("ratio", "percentage-point", "rank"):
-        return False
-    if gains(phrase.before, known) and known.pattern("of-which").match(following.before.lstrip()):
-        # 新登记4.5万户，其中企业1.4万户: what is new and a part of it.
+    # 新登记4.5万户，其中企业1.4万户: what is new and a part of it.
+    parted = gains(phrase.before, known) and known.pattern("of-which").match(following.before.lstrip())
+    if not same or parted or one.dimension in ("ratio", "percentage-point", "rank"):
         return False
     if known.pattern("gathered").search(phrase.before) and following.before and not specific(following.before, known):
         # 征集问题1086件，办结1052件; 排查隐患862处；完成整改843处
+        return True
+    # 水利项目60个，已开工50个，竣工20个; 共有集市60个。已建成50个
+    told = known.pattern("set").search(phrase.before) or known.pattern("set").match(phrase.clause_before.strip())
+    stages = any(_only_says(following, stage, known) for stage in ("begun", "done"))
+    if stages and (told or _only_names(phrase, known)):
         return True
     if phrase.sentence_start != following.sentence_start:
         return False
     if known.ends("scope", phrase.before) and known.pattern("of-which").match(following.before.lstrip()):
         # 全市80个乡镇全部达标，其中示范镇26个
         return True
-    # 纳入项目42个、住房1.8万套
-    told = known.pattern("set").search(phrase.before) or known.pattern("set").match(phrase.clause_before.strip())
     # 25个项目有序推进，已投产13个
     cue = told or known.ends("scope", phrase.before) or known.ends("continuing", phrase.after)
     among = known.ends("among", phrase.after.rstrip(",，"))
-    # 水利项目60个，已开工50个，竣工20个
-    named = _only_names(phrase, known) and any(_only_says(following, stage, known) for stage in ("begun", "done"))
     done = is_predicate(following, known) or (among and _only_says(following, "begun", known))
-    return named or (bool(cue or among) and done)
+    return bool(cue or among) and done
 
 
 def _only_names(phrase: Phrase, known: Measures) -> bool:
     """Whether nothing is said of the things that a phrase counts: no word tells what was done or came of them."""
-    said = phrase.before + phrase.after
-    return bool(phrase.before.strip()) and not any(known.pattern(role).search(said) for role in _SAYS)
+    said, begun = phrase.before + phrase.after, trimmed(phrase.before, known, ("function",))
+    # 集市改造项目60个 are so called, 集市改造60个 says what was done.
+    called = known.ends("generic", begun) and not known.pattern("making").match(begun)
+    makes = not called and known.pattern("making").search(said)
+    return bool(begun) and not makes and not any(known.pattern(role).search(said) for role in _SAYS)
 
 
 def says_of_all(phrase: Phrase, known: Measures) -> bool:

@@ -13,12 +13,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
-from decimal import Decimal
 from itertools import pairwise, permutations, takewhile
 
-from heze_graph.extraction.numbers.alignment import comparable, goal_role, stage_for
+from heze_graph.extraction.numbers.alignment import comparable, goal_role, is_for_each_person, stage_for
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.dimensions import added
 from heze_graph.extraction.numbers.goals import each_of
 from heze_graph.extraction.numbers.likeness import head_likeness, likeness
 from heze_graph.extraction.numbers.phrases import (
@@ -34,7 +33,7 @@ from heze_graph.extraction.numbers.phrases import (
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.roles import Role, only_reaches
 from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any, verbs_before
-from heze_graph.model.facts import Goal, Measure, Nature, Reading, Span, Stage
+from heze_graph.model.facts import Goal, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
 
 _OPEN_LIST = re.compile(r"等")
@@ -162,9 +161,10 @@ def _is_parallel(goal: Goal, candidate: Candidate, known: Measures) -> bool:
 
 
 def _is_for_each(goal: Goal, known: Measures) -> bool:
-    """Whether a goal promises its number of each of several things: 甲资金和乙资金各10亿元."""
+    """Whether a goal promises its number of each of several things or people: 甲资金和乙资金各10亿元, 补贴标准90元."""
     before, _, _ = goal.span.text.partition(goal.measure.span.text)
-    return known.ends("each", before.rstrip())
+    per_head = goal.measure.dimension.startswith("money") and is_for_each_person(goal, known)
+    return per_head or known.ends("each", before.rstrip())
 
 
 def _each_of_names(goal: Goal, candidate: Candidate, known: Measures) -> list[Candidate]:
@@ -292,16 +292,17 @@ def _says_how(part: Candidate, known: Measures) -> bool:
 
 
 def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
-    """Return the parts that name the goal's thing and differ in whose, where, when or of what level they are."""
+    """Return the parts that name the goal's thing and differ all in whose, all in when, or all in what level."""
     same = [part for part in parts if _is_of(goal, part, known)]
     owners = [_owner(goal, part, known) for part in same]
     if not 1 < len(same) <= _MOST_PARTS or len(set(owners)) < len(same) or not all(owners):
         return []
+    # 8月某省7亿元，1—8月49亿元: a place and a time are no two parts of one whole.
+    if len({(without_times(o) != o, bool(known.pattern("level").fullmatch(o))) for o in owners}) > 1:
+        return []
     # 8月7亿元，1—8月49亿元: a month is in the months before it.
-    told = sorted(
-        p.time.months for p, owner in zip(same, owners, strict=True) if p.time and without_times(owner) != owner
-    )
-    return [] if any(after[0] <= before[1] for before, after in pairwise(told)) else same
+    times = sorted(p.time.months for p in same if p.time) if without_times(owners[0]) != owners[0] else []
+    return [] if any(after[0] <= before[1] for before, after in pairwise(times)) else same
 
 
 def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:
@@ -390,17 +391,3 @@ def _sum(parts: list[Candidate]) -> Reading:
     return added(
         [phrase.measure for phrase in phrases], [phrase.span for phrase in phrases], phrases[0].text, parts[0].source
     )
-
-
-def added(values: Sequence[Measure], spans: Sequence[Span], text: str, source: int) -> Reading:
-    """Return the reading that is the sum of measures of one text, in the unit of the largest: 1.2万人 and 3600人."""
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
-    largest = max(values, key=lambda m: m.base_value)
-    scale = largest.base_value / largest.value if largest.value else Decimal(1)
-    measure = replace(
-        largest,
-        value=sum((m.value if m.unit == largest.unit else m.base_value / scale for m in values), Decimal(0)),
-        base_value=sum((m.base_value for m in values), Decimal(0)),
-        span=Span(start, end, text[start:end]),
-    )
-    return Reading(measure, measure.span, source, worked_from=tuple(values))

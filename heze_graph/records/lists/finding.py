@@ -30,7 +30,7 @@ from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.signatures import DAY_LINE, signature_lines
 from heze_graph.records.tables.headers import sense_of
-from heze_graph.records.titles import bare_title, is_settled, is_titled, named_annex, names_work
+from heze_graph.records.titles import bare_title, is_policy, is_settled, is_titled, named_annex, names_work
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -62,6 +62,11 @@ class ListText:
     def parted(self) -> bool:
         """Whether sentences of a report or a plan are its items."""
         return any(listing.parted for listing in self.listings)
+
+    @property
+    def of_policy(self) -> bool:
+        """Whether the title of an opinion or a plan stands above the lists."""
+        return any(is_policy(piece.text, self.speech.language) for each in self.listings for piece in each.heads)
 
     @property
     def found(self) -> Message:

@@ -234,18 +234,20 @@ def _details(item: Item, *roles: str) -> str:
     return mark.join((*(text.rstrip("；;") if mark == "；" else text for text in found[:-1]), *found[-1:]))
 
 
-#: Fewer items, or any that name nobody, are the text of the notice to which a table is annexed.
+#: Fewer items, or most that name nobody, are the text of the notice to which a table is annexed.
 _FEWEST = 2
 
 
 def with_lists(record: Record, beside: Sequence[PrintedLine], register: Register, language: Language) -> Record:
     """Return a record with what the lists beside its tables say.
 
-    Nothing changes where no item says who answers, unless the text is a report or a plan.
+    Nothing changes where no item says who answers, unless the text is a report or a plan, or an opinion beside tables
+    that name nobody either: tables of indicators. Tables with units part the tasks of the text once more.
     """
     lines = sorted((line for line in beside if not line.running), key=lambda line: line.line)
     found = find_items(lines, register, language)
-    if not (found.stated or found.parted) or len(found.items) < _FEWEST:
+    named = any(part.units or part.leader for entry in record.entries for part in entry.assignments)
+    if not (found.stated or found.parted or (found.of_policy and not named)) or len(found.items) < _FEWEST:
         return record
     tables = max((entry.table or 1 for entry in record.entries), default=0)
     lists = read_list(found, lines, record.document, [], tables)

@@ -220,19 +220,29 @@ _END = re.compile(r"[。；;！？.]\s*$")
 #: Behind one of these a text surely goes on.
 _OPEN = re.compile(r"[，、,：:]\s*$")
 #: A line break between these is one that a narrow column made.
-_WRAP = re.compile(r"(?<=[\w，、“《（(％%\-])[ \t]*\n[ \t]*(?=[\w，、。；“”《》（）()％%\-])")
+_WRAP = re.compile(r"(?:(?<=[\w，、“《（(％%\-])|(?<=\d[.,]))[ \t]*\n[ \t]*(?=[\w，、。；“”《》（）()％%\-])")
+#: Nothing but whole numbers, one a line: a number on the next line is one more. 1,23 and 5. are no whole numbers.
+_NUMBERS = re.compile(r"(?:(?:^|\n)[ \t]*(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[ \t]*)+")
 _NUMBERED = re.compile(r"\s*(?:[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、]|[①-⑳]|[一二三四五六七八九十]是)")
 
 
 def unwrapped(text: str) -> str:
     r"""Return a text without the line breaks that a narrow column made inside its sentences.
 
-    A break behind the end of a sentence, and one before a number or a mark such as 一是, stays.
+    A break behind the end of a sentence, between two numbers, and one before a number or a mark such as 一是, stays.
 
     >>> unwrapped("农村居民人均可支配\n收入增长8.5%"), unwrapped("建设高标准农田3万亩；\n2.创建示范村10个")
     ('农村居民人均可支配收入增长8.5%', '建设高标准农田3万亩；\n2.创建示范村10个')
+    >>> unwrapped("350\n68"), unwrapped("1,23\n4"), unwrapped("5.\n2")
+    ('350\n68', '1,234', '5.2')
     """
-    return _WRAP.sub(lambda found: found[0] if _NUMBERED.match(text, found.end()) else "", text)
+    return _WRAP.sub(lambda found: found[0] if _stays(text, found) else "", text)
+
+
+def _stays(text: str, wrap: re.Match[str]) -> bool:
+    """Whether a line break parts what stands on both sides of it: the lines of a list, or two numbers."""
+    two = text[wrap.end()].isdigit() and _NUMBERS.fullmatch(text, 0, wrap.start())
+    return bool(two or _NUMBERED.match(text, wrap.end()))
 
 
 def joined(before: str, after: str) -> str:

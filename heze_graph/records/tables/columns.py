@@ -26,6 +26,8 @@ _SHORTEST_TARGET = 6
 _GAPS = 0.3
 #: A target that is only named, not described, is no longer than this.
 _LONGEST_NAME = 16
+#: What says of a target more than its name, and who answers.
+_PROMISING = {"deadline", "progress", "claim", "detail", "report", "rate", "figure", "milestone"}
 #: Among fewer texts than this those that stand several times tell nothing.
 _FEW = 4
 #: What two columns of units are for that no header tells apart, in their order.
@@ -57,6 +59,10 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
         roles[:] = ["lead_units" if role == "units" else role for role in roles]
     _tell_measures_taken(roles, printed, language)
     mends += _guess(roles, printed, language, fit)
+    named = any(word in plain(header) for header in printed.headers for word in language.row_words["identity"])
+    if named and not given and not _PROMISING.intersection(roles):
+        # 统一社会信用代码 and nothing promised beside it: a list of companies.
+        raise printed.ask(roles.index("target") + 1 if "target" in roles else 1, "target")
     if "target" not in roles:
         mends += _likeliest_target(roles, printed, language)
     mends += _beside_target(roles, printed, language)

@@ -155,15 +155,17 @@ def is_place_header(text: str, language: Language) -> bool:
 
 @lru_cache(maxsize=KEPT_TEXTS)
 def is_figure(text: str, language: Language) -> bool:
-    """Return whether a cell holds one number and nothing else, but a unit.
+    r"""Return whether a cell holds one number and nothing else, but a unit.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
     >>> language = load_language(REFERENCE)
     >>> [is_figure(text, language) for text in ("12.5", "800人", "≥95%", "新建3所学校", "2个已竣工", "—")]
     [True, True, True, False, False, False]
+    >>> is_figure("1,23\n4", language), is_figure("350\n68", language)
+    (True, False)
     """
-    found = _BARE.fullmatch(unicodedata.normalize("NFKC", text))
+    found = _BARE.fullmatch(unicodedata.normalize("NFKC", unwrapped(text)))
     if not found:
         return False
     unit = found["unit"]
@@ -173,6 +175,12 @@ def is_figure(text: str, language: Language) -> bool:
 def unit_in(text: str) -> str:
     """Return the unit in the brackets of a name or a header: 农村改厕(户), 产值（亿元）; "" where there is none."""
     return next(reversed(_NAMED_UNIT.findall(text)), "").strip()
+
+
+def measure_in(text: str, language: Language) -> str:
+    """Return the unit in the brackets of a text that may hold something else there: 污染物减少（%）, 试点（城区）."""
+    unit = unit_in(text)
+    return unit if unit in {"%", "％"} or is_measure(unit, language) else ""
 
 
 def figures_of(
@@ -210,7 +218,7 @@ class _Row:
     def figures(self) -> Iterator[tuple[int, str, str]]:
         """Yield the columns of figures and rates that hold something, with the text and the header."""
         for column in self.header.columns_of("figure") + self.header.columns_of("rate"):
-            text = self.line.text(column)
+            text = unwrapped(self.line.text(column))
             if column in self.line.own and text not in self.language.row_words["nothing"]:
                 yield column, text, self.printed(column)
 
@@ -222,7 +230,10 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
     mark = mark_of(name)
     name = name[mark.end :].strip() if mark and mark.style == "arabic" else name
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
-    return _Row(line, header, language, name, measure or unit_in(name), unit)
+    # The unit may stand in the cell of the group: 污染物减少（%） over 氨氮.
+    groups = (*named[::-1], *(line.text(column) for column in header.columns_of("group")))
+    own = unit_in(name) or next(filter(None, (measure_in(text, language) for text in groups)), "")
+    return _Row(line, header, language, name, measure or own, unit)
 
 
 def _bare_figures(row: _Row) -> Iterator[Figure]:
@@ -234,7 +245,7 @@ def _bare_figures(row: _Row) -> Iterator[Figure]:
     roles = ("target", "detail", "progress", *(["report"] if words else []))
     for role in roles:
         for column in row.header.columns_of(role):
-            text, printed = row.line.text(column), row.printed(column)
+            text, printed = unwrapped(row.line.text(column)), row.printed(column)
             # What is reported in words of its own, and what has its unit, is read as a text.
             wanted = role not in ("progress", "report") or promised or text[-1:].isdigit()
             if wanted and column in row.line.own and is_figure(text, row.language):

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, takewhile
 
+from heze_graph.errors import TableError
 from heze_graph.extraction.claims import read_claim
 from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.printed import ASIDE
@@ -20,7 +21,8 @@ from heze_graph.records.numbering import is_heading, is_number
 from heze_graph.records.responsibility.leaders import could_be_leader, is_title, unglued, without_title
 from heze_graph.records.responsibility.units import read_units
 from heze_graph.records.tables.cells import TableLine, unwrapped
-from heze_graph.records.tables.headers import Header
+from heze_graph.records.tables.figures import is_figure
+from heze_graph.records.tables.headers import LEVEL, Header, plain
 from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
@@ -39,6 +41,8 @@ _MOST_MERGED, _SURELY = 3, 0.8
 _MAYBE = 0.3
 #: What a heading does not hold, how many targets stand below it aside.
 _PROMISE, _COUNT = re.compile(r"\d[^\d\s年月日、.．）)]"), re.compile(r"(?:[（(]共?|共)\d+[项件个条][）)]?$")
+#: So many rows that lost cells are named.
+_SHOWN = 5
 #: A line of fewer cells is no row that lost a cell.
 _FEWEST_CELLS = 3
 #: What it costs to move a cell: enough to prefer a weak fit at home, too little to keep a cell that fits nothing.
@@ -104,17 +108,64 @@ def unshifted(lines: Sequence[TableLine], header: Header, fit: Fit) -> tuple[lis
         before = whole[-1] if whole else None
         first, gap = _lost(line, before, short, header, fit)
         if gap:
-            lost = range(first, first + gap)
-            above = tuple(before.text(column) if before else "" for column in lost)
             mends.append((line.printed.line, _shifted(line, first, first + gap, header)))
-            own = frozenset(column + gap * (column >= first) for column in line.own)
-            texts = (*line.texts[: first - 1], *above, *line.texts[first - 1 : width - gap])
-            line = replace(line, texts=texts, own=own, above=frozenset(lost) if before else frozenset())
+            line = _moved_right(line, before, first, gap, width)
         elif before and (alone := _alone(line, before, header)):
             mends.append((line.printed.line, _shifted(line, min(line.own), min(alone.own), header)))
             line = alone
         whole.append(line)
     return whole, mends
+
+
+def _moved_right(line: TableLine, before: TableLine | None, first: int, gap: int, width: int) -> TableLine:
+    """Return a line whose cells from one on stand so many columns to the right, below what the line before it says."""
+    lost = range(first, first + gap)
+    above = tuple(before.text(column) if before else "" for column in lost)
+    own = frozenset(column + gap * (column >= first) for column in line.own)
+    texts = (*line.texts[: first - 1], *above, *line.texts[first - 1 : width - gap])
+    return replace(line, texts=texts, own=own, above=frozenset(lost) if before else frozenset())
+
+
+def with_levels(
+    name: str, lines: Sequence[TableLine], header: Header, language: Language
+) -> tuple[list[TableLine], list[tuple[int, Mend]]]:
+    """Return lines with the upper levels of indicators that a copy prints only once, and the mends made.
+
+    No level holds a figure, and a figure stands below 指标值 where one may: where other than one way is left to lay a
+    row over the columns, it is refused (TableError).
+    """
+    levels = sum(1 for _ in takewhile(lambda text: LEVEL.match(plain(text)), header.printed))
+    width = max((column for line in lines for column in line.own), default=0)
+    value = next((column for column in header.columns_of("figure") if column > levels), levels + 1)
+    whole: list[TableLine] = []
+    mends: list[tuple[int, Mend]] = []
+    refused: list[str] = []
+    for line in lines:
+        short = min(width - max(line.own, default=width), levels - 1 if whole else 0)
+        lacking = len(line.printed.cells) < width
+        told = levels > 1 and value <= width and 1 in line.own and len(line.own) > 1
+        fits = [_levels_fit(line, n, levels, value, language) for n in range(short + 1)] if told else [1]
+        best = max(fits)
+        lost = fits.index(best)
+        if lacking and (not best or fits.count(best) > 1):
+            refused.append(str(line.printed.line))
+        # Where a row prints its last cells, empty ones, only a figure tells that it lost others.
+        moves = lost if fits.count(best) == 1 and (lacking or best > 1) else 0
+        mends += [(line.printed.line, _shifted(line, 1, moves + 1, header))] if moves else []
+        whole.append(_moved_right(line, whole[-1], 1, moves, width) if moves else line)
+    if refused:
+        details = {"rows": len(lines), "short": len(refused), "first": "、".join(refused[:_SHOWN])}
+        raise TableError.problem("records.short-rows", where=name, **details)
+    return whole, mends
+
+
+def _levels_fit(line: TableLine, lost: int, levels: int, value: int, language: Language) -> int:
+    """Return 2 where a row that lost so many cells has names and a figure in their columns, 1 for a text, else 0."""
+    said = line.text(value - lost)
+    names = [line.text(column) for column in range(1, levels - lost + 1)]
+    if not said or not all(names) or any(is_figure(name, language) for name in names):
+        return 0
+    return 2 if is_figure(said, language) else 1
 
 
 def _lost(line: TableLine, before: TableLine | None, short: int, header: Header, fit: Fit) -> tuple[int, int]:

@@ -29,7 +29,7 @@ from heze_graph.records.tables.header_lines import (
     joined_lines,
     may_be_header,
 )
-from heze_graph.records.tables.headers import goes_below, is_form_line, plain, same_header, sense_of
+from heze_graph.records.tables.headers import goes_below, is_form_line, labels_with_values, plain, same_header, sense_of
 from heze_graph.records.titles import is_title_below
 from heze_graph.reference.language import Language
 
@@ -79,7 +79,7 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
         if size:
             again = size == 1 and layout.blocks and goes_below(lines[at], layout.blocks[-1].headers)
             headers = layout.blocks[-1].headers if again else headers_of(lines[at : at + size], language)
-            block = Block(lines[at].line, headers, heads=_heads(lines[:at]))
+            block = Block(lines[at].line, headers, heads=_heads(lines[:at], language))
             if not layout.blocks:
                 _take_rows_above(block, layout, lines[at], language)
             layout.blocks.append(block)
@@ -137,9 +137,12 @@ def _is_numbered_row(line: PrintedLine, header: PrintedLine) -> bool:
     return alike and len(filled) >= ENOUGH and is_number(line.cells[0])
 
 
-def _heads(above: Sequence[PrintedLine]) -> tuple[PrintedLine, ...]:
-    """Return the last of the lines above a header that print one text only."""
-    heads = takewhile(lambda line: sum(bool(cell.strip()) for cell in line.cells) == 1, reversed(above))
+def _heads(above: Sequence[PrintedLine], language: Language) -> tuple[PrintedLine, ...]:
+    """Return the last of the lines above a header that print one text only, or labels with values as a form does."""
+    heads = takewhile(
+        lambda line: sum(bool(cell.strip()) for cell in line.cells) == 1 or labels_with_values(line, language),
+        reversed(above),
+    )
     return tuple(reversed(list(heads)))
 
 

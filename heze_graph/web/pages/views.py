@@ -43,7 +43,7 @@ _MOST_SHOWN = 100
 _OURS = ("around", "steps", "most", "lang")
 #: The most nodes of a full-size network: a larger one would occupy the server for many seconds.
 LARGEST = 3000
-_wholes, _sizes = Memory(16), Memory(64)
+_wholes = Memory(16)
 #: Small pictures embedded in pages, and files of whole views.
 _SMALL_FILES, _LARGE_FILES = Memory(256), Memory(16)
 _NUMBERS = (
@@ -129,39 +129,28 @@ def _up_to(most: int, given: str, usual: int) -> int:
     return number if 0 <= number <= most else usual
 
 
-def is_too_large(site: Site, options: ViewRequest) -> bool:
-    """Return whether a request is for a network that a page does not read: a large one, of which steps give no part."""
-    if options.around and views.is_by_steps(options.query, site.engine, options.around):
-        return False
-    key = (options.name, tuple(sorted(options.given.items())))
-    return _sizes.get(site, key, lambda: views.is_too_large(options.query, site.engine, options.given))
-
-
-def whole_of(site: Site, options: ViewRequest) -> Picture:
+def found_of(site: Site, options: ViewRequest) -> Picture | None:
     """Return the whole network of a view, or of a large graph only what is near the requested thing.
 
-    Raises QueryError where that is too large, and as `views.whole` does.
+    None where that is so large that a page does not read it. Raises as `views.whole` does.
     """
-    if is_too_large(site, options):
-        raise QueryError.problem("web.large-network", where=options.path, most=views.MOST_ROWS)
     key: tuple[object, ...] = (options.name, options.language, tuple(sorted(options.given.items())))
+    asked = (options.name, site.engine, site.library, options.language)
     if options.around and views.is_by_steps(options.query, site.engine, options.around):
         near = views.ViewOptions(options.given, options.around, options.steps)
-        key = (*key, options.around, options.steps)
-        return _wholes.get(
-            site, key, lambda: views.nearby(options.name, site.engine, site.library, options.language, near)
-        )
-    return _wholes.get(
-        site, key, lambda: views.whole(options.name, site.engine, site.library, options.language, options.given)
-    )
+        return _wholes.get(site, (*key, options.around, options.steps), lambda: views.nearby(*asked, near))
+    return _wholes.get(site, key, lambda: views.whole_unless_large(*asked, options.given))
 
 
 def picture_of(site: Site, options: ViewRequest) -> Picture:
     """Return the requested network, or the part of it around one thing.
 
-    Raises QueryError for an unknown thing, and where there are more than LARGEST nodes.
+    Raises QueryError for an unknown thing, and where there are more than LARGEST nodes, or too many rows to read.
     """
-    picture = part_of(whole_of(site, options), options)
+    found = found_of(site, options)
+    if found is None:
+        raise QueryError.problem("web.large-network", where=options.path, most=views.MOST_ROWS)
+    picture = part_of(found, options)
     if len(picture.nodes) > LARGEST:
         raise QueryError.problem("web.large-picture", where=options.path, count=len(picture.nodes), most=LARGEST)
     return picture
@@ -204,11 +193,12 @@ def file_response(request: Request, options: ViewRequest) -> Response:
 
 
 def _written(site: Site, options: ViewRequest) -> bytes:
-    if options.most and is_too_large(site, options):
+    found = found_of(site, options) if options.most else None
+    if options.most and found is None:
         return empty_svg(options.language, "tooLarge").encode()
-    if options.most and options.around:
-        return _small(whole_of(site, options), options).encode()
-    if options.most and (found := whole_of(site, options)).nodes:
+    if found and options.around:
+        return _small(found, options).encode()
+    if found and found.nodes:
         gathered = clustered(found)
         return thumbnail(gathered.picture if gathered else found, options.most).encode()
     return _WRITERS[options.form](picture_of(site, options))
@@ -263,8 +253,8 @@ def view_page(request: Request, options: ViewRequest) -> Response:
     ready = not wrong and not any(field.required and not field.value for field in fields)
     # On a large graph nothing is read before the central thing is known.
     waits = needs_thing(options.query) and not options.around and is_large(site.engine)
-    large = ready and not waits and is_too_large(site, options)
-    whole = whole_of(site, options) if ready and not waits and not large else None
+    whole = found_of(site, options) if ready and not waits else None
+    large = ready and not waits and whole is None
     around, picture = _around(options, whole), None
     if waits:
         around = replace(around, examples=_busiest(site, options.language))

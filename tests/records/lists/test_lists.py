@@ -99,6 +99,18 @@ def test_a_list_and_a_table_of_one_document_are_read(tmp_path: Path, reference: 
     assert [entry.section for entry in record.entries] == ["一、重点任务", "一、重点任务", "", ""]
 
 
+@pytest.mark.parametrize(("header", "value", "tables"), [("单位", "台", {1, 2}), ("责任单位", "县发改局", {None})])
+def test_tasks_of_a_plan_are_read_beside_a_table_that_names_nobody(
+    tmp_path: Path, reference: Reference, header: str, value: str, tables: set[int | None]
+) -> None:
+    text = (
+        "梨川县节能降碳行动方案\n一、主要任务\n（一）新建光伏电站12座。\n（二）改造燃煤锅炉30台。\n（三）淘汰老旧车辆500辆。\n"
+        f"附件\n梨川县节能降碳主要指标\n序号\t指标名称\t{header}\t2033年\n1\t锅炉\t{value}\t30\n2\t热泵\t{value}\t20\n"
+    )
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    assert {entry.table for entry in _read(tmp_path / "list.txt", reference).entries} == tables
+
+
 def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, reference: Reference) -> None:
     text = (
         "梨川市2024年重点工作分工方案\n主要任务\n新建学校3所。（责任单位：市教育局）\n改造道路20公里。（责任单位：市交通局）\n"
@@ -193,6 +205,10 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
         (
             "乙湾县关于对2031年工作予以通报表扬的通知\n成效明显的单位（共2项）\n一、建成学校。（县教育局）\n二、修路。（县交通局）\n",
             "2 numbered paragraphs among .*; by its title “乙湾县关于对2031年工作予以通报表扬",
+        ),
+        (
+            "关于对2031年工作先进单位进行表彰的决定\n一、金杯单位\n乙湾县人民政府\n二、银杯单位\n丙湾县人民政府\n",
+            "2 numbered paragraphs among .*; by its title",
         ),
         (
             "对县政协第45号提案的答复\n一、新建停车场12处，由县城管局牵头。\n二、完善平台，由县大数据局负责。\n",

@@ -63,9 +63,38 @@ def test_a_table_without_texts_is_refused(reference: Reference) -> None:
         read(reference, "序号|责任单位|完成时限\n1|县教育局|6月\n2|县财政局|8月")
 
 
-def test_a_list_of_persons_is_refused(reference: Reference) -> None:
-    with pytest.raises(TableError, match=r"among 序号 \| 姓名 .*lists of persons"):
-        read(reference, "序号|姓名|单位|职务|联系电话\n1|聂元科|县教育局|局长|5550001\n2|林晓芸|县财政局|局长|5550002")
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "序号|姓名|单位|职务|联系电话\n1|聂元科|县教育局|局长|5550001\n2|林晓芸|县财政局|局长|5550002",
+        "序号|企业名称|统一社会信用代码|注册地址\n1|甲乙化工有限公司|91370000MA00000001|甲山镇长江路1号",
+        "序号|单位名称|信用代码|地址|监管部门\n1|甲乙化工有限公司|91370000MA00000001|甲山镇长江路1号|县应急局",
+    ],
+)
+def test_a_list_of_persons_or_companies_is_refused(reference: Reference, rows: str) -> None:
+    with pytest.raises(TableError, match=r"among 序号 \| .*lists of persons"):
+        read(reference, rows)
+
+
+LEVELS = "清溪县2024年绩效目标表\n一级指标|二级指标|三级指标|指标值|备注\n产出指标|数量指标|培训人数|≥300人次|按季\n"
+
+
+@pytest.mark.parametrize("mark", ["|", " "])
+def test_levels_that_are_printed_once_hold_for_the_rows_below(reference: Reference, mark: str) -> None:
+    rows = f"{LEVELS}巡查次数|≥12次\n质量指标|合格率|≥95%\n效益指标|社会效益|投诉处理率|100%"
+    record = read(reference, rows.replace("|", mark))
+    assert [(entry.wording.replace("\n", "/"), entry.figures[0].printed) for entry in record.entries] == [
+        ("产出指标/数量指标/培训人数", "≥300人次"),
+        ("产出指标/数量指标/巡查次数", "≥12次"),
+        ("产出指标/质量指标/合格率", "≥95%"),
+        ("效益指标/社会效益/投诉处理率", "100%"),
+    ]
+    assert [finding.kind for finding in record.findings].count("shifted-cell") == 2
+
+
+def test_rows_of_levels_that_may_lack_one_cell_or_another_are_refused(reference: Reference) -> None:
+    with pytest.raises(TableError, match="1 of 2 rows \\(line 4\\) have fewer cells"):
+        read(reference, f"{LEVELS}社会效益|群众知晓|知晓程度|显著提高")
 
 
 @pytest.mark.parametrize("header", ["甲 (乙)", "任务;x", "a'b", "$HOME"])
