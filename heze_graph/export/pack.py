@@ -62,13 +62,12 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
     reports as open come before those on which none reports: the former are the overdue ones that pages count.
     """
     wording = wording_of(engine, library, order.language, order.site)
-    behind = say("export.sheet.behind").in_language(order.language)
 
-    def sheet(title: str, query: str, *answers: Mapping[str, str]) -> Sheet:
+    def sheet(title: str, query: str, *answers: Mapping[str, str], by_words: bool = False) -> Sheet:
         saved = library.get(query)
         found = [engine.select(saved.bound(values)) for values in answers or ({},)]
         rows = [row for one in found for row in one.rows]
-        if title == behind:
+        if by_words:
             rows += _by_their_own_words(engine, library, found[0].columns, rows)
         if query == _DEADLINES:
             rows.sort(key=lambda row: _is_unverified(found[0].columns, row))
@@ -88,7 +87,8 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
         ("findings", "findings", ()),
     )
     for key, query, answers in standing:
-        filled = sheet(say(f"export.sheet.{key}").in_language(order.language), query, *answers)
+        title = say(f"export.sheet.{key}").in_language(order.language)
+        filled = sheet(title, query, *answers, by_words=key == "behind")
         if not filled.answer.rows:
             filled = replace(filled, empty=_empty(key, query, engine, library, days))
         yield filled
