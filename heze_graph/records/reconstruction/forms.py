@@ -102,10 +102,7 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
                 yield form
                 form = _Form()
             if number and not form.labels:
-                printed = "".join(number.cells).strip()
-                mark = mark_of(printed) if not is_number(printed) else None
-                form.number, form.lines = mark.number if mark else printed, [number]
-                name = f"{printed[mark.end :]}：".lstrip("：") if mark else ""
+                name = _take_number(form, number)
             first, last = last, mark_of(text)
             if len(form.labels) == 1 and first and not last and first.style != "han":
                 form.number = form.number or first.number
@@ -117,11 +114,23 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
             label = ""
             continue
         else:
-            value = text if re.search(r"\w", text) else ""
-            above = form.labels[label]
-            form.labels[label] = f"{above}{value}" if above.endswith("：") else "\n".join(filter(None, (above, value)))
+            form.labels[label] = _with_value(form.labels[label], text)
         form.lines.append(line)
     yield form
+
+
+def _take_number(form: _Form, line: PrintedLine) -> str:
+    """Give a form the number that stands above it; return the name behind that, with a colon, "" where none is."""
+    printed = "".join(line.cells).strip()
+    mark = mark_of(printed) if not is_number(printed) else None
+    form.number, form.lines = mark.number if mark else printed, [line]
+    return f"{printed[mark.end :]}：".lstrip("：") if mark else ""
+
+
+def _with_value(above: str, text: str) -> str:
+    """Return the value of a label with one more line, which stands behind the colon of a name."""
+    value = text if re.search(r"\w", text) else ""
+    return f"{above}{value}" if above.endswith("：") else "\n".join(filter(None, (above, value)))
 
 
 def _heads_a_card(text: str, below: Mark | None) -> bool:
