@@ -67,6 +67,18 @@ def is_policy(text: str, language: Language) -> bool:
     return len(bare) <= LONGEST_TITLE and bare.endswith(language.row_words["policy"]) and not _STOP.search(bare)
 
 
+def is_procedure(title: str, language: Language) -> bool:
+    """Return whether a title is that of a plan for something other than a government's tasks.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> [is_procedure(text, load_language(REFERENCE)) for text in ("公开招聘教师实施方案", "应急能力提升计划")]
+    [True, False]
+    """
+    words = language.row_words
+    return title.endswith(words["policy"]) and any(word in title for word in words["policy-other"])
+
+
 def is_settled(text: str, language: Language) -> bool:
     """Return whether a text is the title of praise or of a reply: whoever they name has nothing to do.
 

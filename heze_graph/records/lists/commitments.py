@@ -26,6 +26,7 @@ from heze_graph.records.titles import (
     bare_title,
     introduced,
     is_policy,
+    is_procedure,
     is_settled,
     is_titled,
     names_work,
@@ -116,10 +117,10 @@ def _is_other(text: str, language: Language) -> bool:
 
 
 def names_other(text: str, language: Language) -> bool:
-    """Return whether a text is the title of what holds no tasks: 考核办法, 名词解释, praise, a reply."""
+    """Return whether a text is the title of what holds no tasks: 考核办法, 名词解释, 招聘方案, praise, a reply."""
     title = bare_title(text, language)
-    other = len(title) <= LONGEST_TITLE and title.endswith(language.row_words["other-kind"])
-    return other or is_settled(text, language)
+    other = title.endswith(language.row_words["other-kind"]) or is_procedure(title, language)
+    return (other and len(title) <= LONGEST_TITLE) or is_settled(text, language)
 
 
 def telling(above: Sequence[str], text: str, language: Language) -> Sequence[str]:
