@@ -108,7 +108,7 @@ def subject_of(header: str, language: Language) -> FigureScope | None:
     parts = [plain(part) for part in header.split()]
     # Of several lines of a header one may name the place and another one the period.
     # What the figures are stands before the year in brackets: 规划目标年（2035年）.
-    noted = [found[1] for part in parts if (found := re.search(r"\((.*?)\)$", part))]
+    noted = [found[1] for part in parts if (found := re.search(r"\(([^()]*)\)$", part))]
     begins = ((part, _PERIOD.match(part)) for part in (text, *parts, *noted))
     period = next((found[0] for part, found in begins if found and len(part) <= len(found[0]) + _LONGEST_PLACE), "")
     place = next((part for part in parts if is_place_header(part, language)), "")
