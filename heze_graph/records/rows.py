@@ -158,10 +158,19 @@ def _goes_on(before: TableLine, line: TableLine, header: Header) -> bool:
     if not number or line.above or number not in before.own:
         return False
     short = [column for role in _SHORT if (column := header.column_of(role)) in line.own]
-    if any(not _CUT_DATE.search(f"{before.text(column)}\n{line.text(column)}") for column in short):
+    if any(not _is_cut(before.text(column), line.text(column)) for column in short):
         return False
     prose = [column for role in _PROSE if (column := header.column_of(role)) in line.own]
     return not prose or any(column in before.own and not _FINISHED.search(before.text(column)) for column in prose)
+
+
+def _is_cut(above: str, below: str) -> bool:
+    r"""Return whether a date is cut between two texts; a line break inside one of them cuts none.
+
+    >>> _is_cut("2024年9", "月底"), _is_cut("2024年\n9月底", "10月底")
+    (True, False)
+    """
+    return _CUT_DATE.search(above.rpartition("\n")[2] + "\n" + below.partition("\n")[0]) is not None
 
 
 def _cut_text(before: TableLine, line: TableLine, header: Header) -> bool:

@@ -72,12 +72,13 @@ def is_settled(text: str, language: Language) -> bool:
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
-    >>> texts = "关于对先进单位予以通报表扬的通报", "关于第2号建议办理情况的函", "关于对甲县予以表扬的通报，会议通过。"
+    >>> texts = "关于对先进单位予以通报表扬的通报", "关于第2号建议办理情况的函", "对完成好的单位予以表扬"
     >>> [is_settled(text, load_language(REFERENCE)) for text in texts]
     [True, True, False]
     """
     bare, words = text.strip(" \u3000\t*#》”"), language.row_words
-    told = bare.endswith(words["reply"]) or any(word in bare for word in words["praise"])
+    opens, praises = (any(word in bare for word in words[use]) for use in ("title-opening", "praise"))
+    told = bare.endswith(words["settled"]) or (opens and praises and not is_titled(bare, language))
     return told and len(bare) <= LONGEST_TITLE and not _STOP.search(bare)
 
 

@@ -151,7 +151,7 @@ def test_a_line_of_bars_only_is_no_row(tmp_path: Path) -> None:
 
 
 def test_bars_behind_cells_of_no_row_are_left_out(tmp_path: Path) -> None:
-    texts = ["单位", "任务（亩）", "甲镇", "5.56", "0.80", "乙镇", "2.70"]
+    texts = ["清单", "单位", "任务（亩）", "甲镇", "5.56", "0.80", "乙镇", "2.70"]
     assert cells(tmp_path, "\n".join(f"{text} |" for text in texts)) == [(text,) for text in texts]
 
 

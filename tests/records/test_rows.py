@@ -52,14 +52,13 @@ def test_so_it_is_below_a_repeated_header_and_over_three_pages(reference: Refere
     assert {row.line for row in record.rows} >= set(part.lines)
 
 
-@pytest.mark.parametrize(("before", "after", "cut"), [("2024年9", "月底", True), ("2024年9月底", "10月底", False)])
+@pytest.mark.parametrize(("before", "after", "cut"), [("2024年9", "月底", True), ("2024年\n9月底", "10月底", False)])
 def test_a_date_that_a_page_cuts_is_one(reference: Reference, before: str, after: str, cut: bool) -> None:
     header = ("序号", "责任目标内容", "责任单位", "完成时限")
     first = ("1", "实施城区供热管网改造，新", "县住建局", before)
     record = read(reference, [header, first], [header, ("", "建换热站6座。", "县财政局", after)])
-    assert [part.deadline_printed for entry in record.entries for part in entry.assignments][:1] == [
-        before + after * cut
-    ]
+    told = [part.deadline_printed for entry in record.entries for part in entry.assignments]
+    assert told[0] == before.replace("\n", "") + after * cut
 
 
 def test_a_row_with_a_leader_of_its_own_is_none(reference: Reference) -> None:

@@ -214,7 +214,8 @@ class ItemChooser:
         return self.language.row_words["frame-heading"]
 
     def _is_frame(self, point: Point) -> bool:
-        if point.node.mark.style == SENTENCE:
+        if SENTENCE in (point.node.mark.style, *(child.node.mark.style for child in point.children)):
+            # A work report has been parted without what promises nothing.
             return False
         first = re.split(r"[。：:；;，,]", point.node.heading, maxsplit=1)[0]
         return len(first) <= _LONGEST_FRAME and any(word in first for word in self._frames)

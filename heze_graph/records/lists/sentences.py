@@ -191,10 +191,11 @@ def dated_unit(language: Language) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def time_inside(language: Language) -> re.Pattern[str]:
     """Return the expression of the time with which a clause begins: 2025年6月底前建成, 力争年内开工."""
+    # More blanks than two between its parts would be tried in every way.
     return re.compile(
-        rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:{_any(language, 'aim')}|并?于|在|到|至)?\s*"
-        rf"(?P<when>(?:20\d\d\s*年|今年|本年)?\s*(?:\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*[日号])?|{NAMED}|年)?\s*"
-        r"(?:[底末]|[上中下]旬)?\s*(?:之前|以前|前)|年内|(?<=到)20\d\d\s*年\s*[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
+        rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:{_any(language, 'aim')}|并?于|在|到|至)?\s{{0,2}}"
+        rf"(?P<when>(?:20\d\d\s{{0,2}}年|今年|本年)?\s{{0,2}}(?:\d{{1,2}}\s{{0,2}}月(?:\s{{0,2}}\d{{1,2}}\s{{0,2}}[日号])?|{NAMED}|年)?\s{{0,2}}"
+        r"(?:[底末]|[上中下]旬)?\s{0,2}(?:之前|以前|前)|年内|(?<=到)20\d\d\s{0,2}年\s{0,2}[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
         re.MULTILINE,
     )
 

@@ -275,9 +275,8 @@ class Speech:
         for mark, clause in clauses(text):
             begin = at + len(mark)
             if is_deadline(clause, self.naming) or not self.answers(clause, alone=False):
-                rest = text[begin:] if at else ""
-                told = [*self._value("who", text[:at]), Segment("text", rest)]
-                return told if names_deed(rest, self.language) else []
+                rest, who = text[begin:] if at else "", self._value("who", text[:at])
+                return [*who, Segment("text", rest)] if names_deed(rest, self.language) else []
             at = begin + len(clause)
         return []
 

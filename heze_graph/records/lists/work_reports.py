@@ -184,7 +184,7 @@ def _parted(body: Sequence[TextPiece], language: Language, *, whole: bool = Fals
     counts = whole or not first
     for at, (piece, mark) in enumerate(zip(body, marks, strict=True)):
         addresses = piece.text.strip(_BLANKS).startswith(language.row_words["addressed"])
-        framed = mark is not None and _is_frame(piece.text[mark.end :], language)
+        framed = mark is not None and _is_conduct(piece.text[mark.end :], language)
         counts = not framed and (bool(mark) or (counts and not (first and addresses)))
         above = body[at - 1].text if at else ""
         below = body[at + 1].text if at + 1 < len(body) and not marks[at + 1] else ""
@@ -197,10 +197,10 @@ def _parted(body: Sequence[TextPiece], language: Language, *, whole: bool = Fals
             yield from _with_figures(parts) if at in introducing else parts
 
 
-def _is_frame(text: str, language: Language) -> bool:
+def _is_conduct(text: str, language: Language) -> bool:
     """Return whether a part is on how the government means to behave: （十）切实加强自身建设。…."""
     heading = _STOP.split(text, maxsplit=1)[0]
-    return len(heading) <= LONGEST_TITLE and any(word in heading for word in language.row_words["frame-heading"])
+    return len(heading) <= LONGEST_TITLE and any(word in heading for word in language.row_words["own-conduct"])
 
 
 def _with_figures(parts: Iterable[TextPiece]) -> Iterator[TextPiece]:

@@ -57,8 +57,7 @@ def figure_columns(
         numbers = sum(is_figure(text, language) for text in texts)
         if subject and (not texts or numbers >= _MOST * len(texts)):
             found[column] = subject
-        elif texts and numbers == len(texts) and sense_of(header, language) is None:
-            # Beside years stand 年均增长（%） and 〔累计〕.
+        elif texts and numbers == len(texts) and _tells_of_years(header, language):
             others[column] = FigureScope()
     promised = [column for column, subject in found.items() if cells.get(column) and not subject.reported]
     years = {_year(subject.period) for subject in found.values()} - {0}
@@ -320,6 +319,12 @@ def _reports(title: str, language: Language) -> bool:
 def _year(period: str) -> int:
     """Return the year that a period is, 0 where it is a part of one."""
     return int(period[:4]) if _WHOLE_YEAR.fullmatch(period) else 0
+
+
+def _tells_of_years(header: str, language: Language) -> bool:
+    """Return whether a header beside those of years says what happens over them: 年均增长（%）, 累计; not 代码."""
+    summed = any(word in header for word in language.row_words["summed"])
+    return bool(summed or _growth(header, language)) and sense_of(header, language) is None
 
 
 def _growth(printed: str, language: Language) -> str:

@@ -17,6 +17,7 @@ from heze_graph.reference.language import Language
 ENOUGH = 3
 #: So many rows tell what the columns of an unknown header are for.
 FEWEST_ROWS = 2
+_FIGURE = re.compile(r"[\d.,%＜＞≥≤+-]+")
 _NUMBER, _YEAR = re.compile(r"[(]?\d{1,4}(?:\.\d+)*[).、]?"), re.compile(r"(?:19|20)\d\d")
 #: A label with what it says.
 _SAID = re.compile(r"[:：]\s*\S")
@@ -228,9 +229,10 @@ def divides_groups(line: PrintedLine, below: PrintedLine) -> bool:
     return filled <= wide <= filled | covered or bool(more and short)
 
 
-def has_figures(line: PrintedLine) -> bool:
-    """Return whether a cell of a line is a bare figure."""
-    return any(re.fullmatch(r"[\d.,%＜＞≥≤+-]+", plain(cell)) for cell in line.cells if cell.strip())
+def has_figures(line: PrintedLine, *, years: bool = True) -> bool:
+    """Return whether a cell of a line is a bare figure; without `years` none that may be a year counts."""
+    texts = [plain(cell) for cell in line.cells if cell.strip()]
+    return any(_FIGURE.fullmatch(text) and (years or not _YEAR.fullmatch(text)) for text in texts)
 
 
 def _spans(line: PrintedLine, column: int) -> bool:

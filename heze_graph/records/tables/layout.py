@@ -149,7 +149,7 @@ def _heads(above: Sequence[PrintedLine], language: Language) -> tuple[PrintedLin
 def _header_size(search: _Search, at: int, layout: Layout) -> int:
     """Return how many lines from a place on are a header: 0, or up to three that stand one below the other."""
     line, language = search.lines[at], search.language
-    if all(is_form_line(each, language) for each in search.lines[at : at + 2]) or has_figures(line):
+    if all(is_form_line(each, language) for each in search.lines[at : at + 2]) or has_figures(line, years=False):
         return 0
     covered = covered_size(search.lines, at, language)
     if covered:

@@ -111,6 +111,13 @@ def test_tasks_of_a_plan_are_read_beside_a_table_that_names_nobody(
     assert {entry.table for entry in _read(tmp_path / "list.txt", reference).entries} == tables
 
 
+@pytest.mark.parametrize("above", ["对完成好的单位予以表扬", "关于争取省政府予以督查激励的任务分解"])
+def test_who_does_well_may_be_praised_above_a_list(tmp_path: Path, reference: Reference, above: str) -> None:
+    text = f"乙湾县2031年重点任务\n{above}\n1.新建学校3所。（县教育局）\n2.修路12公里。（县交通局）\n"
+    (tmp_path / "list.txt").write_text(text, encoding="utf-8")
+    assert len(_read(tmp_path / "list.txt", reference).entries) == 2
+
+
 def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, reference: Reference) -> None:
     text = (
         "梨川市2024年重点工作分工方案\n主要任务\n新建学校3所。（责任单位：市教育局）\n改造道路20公里。（责任单位：市交通局）\n"

@@ -395,3 +395,10 @@ def test_one_more_column_is_asked_about_where_something_is_missing(
     cell = "|县教育局" if header else ""
     text = f"序号|品名|工作任务|完成情况{header}\n1|教具|新建学校3所|建成2所{cell}\n2|器材|新建公园2处|建成1处{cell}"
     assert len(unclear(read(reference, text))) == asked
+
+
+@pytest.mark.parametrize("year", ["", "年"])
+def test_years_without_the_word_for_one_head_figures(reference: Reference, year: str) -> None:
+    text = f"指标名称|单位|2020{year}|2025{year}\n地区生产总值|亿元|120|180\n森林覆盖率|%|31|33"
+    told = [(figure.printed, figure.reported) for entry in read(reference, text).entries for figure in entry.figures]
+    assert told == [("120", True), ("180", False), ("31", True), ("33", False)]
