@@ -62,13 +62,12 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
     reports as open come before those on which none reports: the former are the overdue ones that pages count.
     """
     wording = wording_of(engine, library, order.language, order.site)
-    behind = say("export.sheet.behind").in_language(order.language)
 
-    def sheet(title: str, query: str, *answers: Mapping[str, str]) -> Sheet:
+    def sheet(title: str, query: str, *answers: Mapping[str, str], by_words: bool = False) -> Sheet:
         saved = library.get(query)
         found = [engine.select(saved.bound(values)) for values in answers or ({},)]
         rows = [row for one in found for row in one.rows]
-        if title == behind:
+        if by_words:
             rows += _by_their_own_words(engine, library, found[0].columns, rows)
         if query == _DEADLINES:
             rows.sort(key=lambda row: _is_unverified(found[0].columns, row))
@@ -77,6 +76,7 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
         return Sheet(title, answer, columns, with_names(wording, engine, answer, columns))
 
     today, before, until = (_later(order.today, days).isoformat() for days in (0, -1, order.days))
+    days = {"today": today, "before": before, "until": until}
     standing: tuple[tuple[str, str, tuple[dict[str, str], ...]], ...] = (
         ("behind", "latest-goals", ({"light": "far-behind"}, {"light": "behind"})),
         ("overdue", _DEADLINES, ({"done": "no", "until": before},)),
@@ -86,8 +86,8 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
         ("findings", "findings", ()),
     )
     for key, query, answers in standing:
-        filled = sheet(say(f"export.sheet.{key}").in_language(order.language), query, *answers)
-        days = {"today": today, "before": before, "until": until}
+        title = say(f"export.sheet.{key}").in_language(order.language)
+        filled = sheet(title, query, *answers, by_words=key == "behind")
         yield filled if filled.answer.rows else replace(filled, empty=_empty(key, query, engine, library, days))
     for kind, names in (("leader", order.leaders), ("unit", order.units)):
         for name in names:

@@ -37,8 +37,7 @@ from heze_graph.records.tables.cells import TableLine, given, over_pages, read_t
 from heze_graph.records.tables.columns import decide
 from heze_graph.records.tables.figures import unit_said
 from heze_graph.records.tables.fitting import Weighing, unshifted, with_levels
-from heze_graph.records.tables.header_lines import is_number_header
-from heze_graph.records.tables.headers import Header, glued_headers, plain
+from heze_graph.records.tables.headers import Header, glued_headers, is_number_header, plain
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of
 from heze_graph.reference.language import Language
@@ -66,7 +65,8 @@ def understand(printed: PrintedFile, source: FileContext) -> Record:
 def _understood(printed: PrintedFile, source: FileContext) -> Record:
     """Return the Record of the file's tables, else of tables that lost their columns, else of lists."""
     lines = [line for line in printed.lines if not line.is_blank]
-    whole = find_transposed(lines, source.language) or find_broken_rows(lines, source.language) or find_levels(lines)
+    finders = (find_transposed, find_broken_rows, find_levels)
+    whole = next(filter(None, (find(lines, source.language) for find in finders)), None)
     if whole and (record := _put_together(printed, whole, source)):
         return record
     layout = lay_out(lines, source.language, tuple(source.columns))

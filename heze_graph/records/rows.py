@@ -300,8 +300,9 @@ def _headings(line: TableLine, table: Table, language: Language, *, own: bool) -
         (at for at in range(len(headings), 0, -1) if headings[at - 1][1].endswith(language.row_words["title-word"])), 0
     )
     headings = headings[title:]
-    if answering := [value for form in pairs for label, value in form if _is_of_units(label, language)]:
-        headings.append((above[-1].line, "、".join(answering)))
+    for head, form in zip(above, pairs, strict=True):
+        if answering := [value for label, value in form if _is_of_units(label, language)]:
+            headings.append((head.line, "、".join(answering)))
     return [*headings, (line.printed.line, "、".join(line.filled))] if own else headings
 
 

@@ -20,9 +20,12 @@ _SELECT = re.compile(
     r"^SELECT[ \t]+(?P<distinct>(?:DISTINCT|REDUCED)\b)?(?P<rest>[^{]*?)(?=\s*(?:WHERE\b|\{))", re.MULTILINE
 )
 _INTEGER, _DECIMAL = XSD + "integer", XSD + "decimal"
-#: Dates and years whose texts sort by time: four-digit years, without a time zone.
-_DATES = (XSD + "date", XSD + "gYear")
-_DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}-[0-9]{2})?")
+#: Types whose values sort as their texts do where these have a usual form: years of four digits, no time zone.
+_SORTED_AS_TEXTS = {
+    XSD + "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+    XSD + "gYear": re.compile(r"[0-9]{4}"),
+    XSD + "boolean": re.compile("false|true"),
+}
 
 
 class Key(NamedTuple):
@@ -91,7 +94,8 @@ def _kind(value: Value) -> str:
         return ""
     if value.kind == "iri":
         return "iri"
-    if value.datatype in _DATES and not _DATE.fullmatch(value.text):
+    usual = _SORTED_AS_TEXTS.get(value.datatype or "")
+    if usual and not usual.fullmatch(value.text):
         return "other"
     return value.datatype or f"text {value.language or ''}"
 
@@ -101,6 +105,6 @@ def _place(kinds: set[str]) -> Callable[[Any], Any] | None:
     if kinds <= {_INTEGER, _DECIMAL} and kinds:
         return (lambda value: int(value.text)) if kinds == {_INTEGER} else (lambda value: Decimal(value.text))
     one = next(iter(kinds), "iri")
-    if len(kinds) > 1 or not (one == "iri" or one in _DATES or one.startswith("text ")):
+    if len(kinds) > 1 or not (one == "iri" or one in _SORTED_AS_TEXTS or one.startswith("text ")):
         return None
     return lambda value: value.text

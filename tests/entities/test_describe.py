@@ -21,7 +21,7 @@ def test_a_unit_has_its_names_facts_and_the_rows_it_is_printed_in(seed_engine: E
     )
     assert (thing.label(), thing.label("en")) == ("市科技局", "Municipal Science and Technology Bureau")
     (kind,) = thing.values("classification")
-    assert (kind.link, kind.value_zh) == (iris.concept("unit-kind", "municipal-bureau"), "市直部门")
+    assert (kind.link, kind.value_zh) == (iris.concept("unit-kind", "municipal-bureau"), "政府部门")
     printed = Source("heze-2023-q3", "heze-2023-q3.txt", 100, iris.row("heze-2023-q3", 100))
     assert printed in thing.sources
     assert thing.sources == tuple(sorted(thing.sources, key=lambda source: (source.document, source.line)))

@@ -78,7 +78,7 @@ def test_units_share_the_targets_that_the_tables_print(seed_engine: Engine, libr
     printed = ((14, 27), (15, 28), (19, 35), (26, 47))
     assert places(drawn, shared) == [f"第{no}项（三季度表第{line}行）" for no, line in printed]
     finance = next(node for node in drawn.nodes if node.label == "市财政局")
-    assert (finance.size, finance.kind_label, finance.other_name) == (6, "市直部门", "Municipal Finance Bureau")
+    assert (finance.size, finance.kind_label, finance.other_name) == (6, "政府部门", "Municipal Finance Bureau")
 
 
 def test_leaders_are_tied_to_the_units_of_their_own_assignments(seed_engine: Engine, library: Library) -> None:
@@ -140,7 +140,7 @@ def test_a_users_own_query_is_a_view(seed_engine: Engine, own: Library) -> None:
     assert set(views.views(own)) == {"who", "graph", "table"}
     drawn = picture("who", seed_engine, own, "en", ViewOptions(parameters={"no": "14"}, as_of="2024-02-29"))
     assert (drawn.title, drawn.as_of, drawn.weight_label) == ("Some network", "2024-02-29", "strength of the tie")
-    assert {node.kind_label for node in drawn.nodes} >= {"leader", "municipal bureau or commission"}
+    assert {node.kind_label for node in drawn.nodes} >= {"leader", "government department"}
     governs = picture("graph", seed_engine, own, "zh")
     assert len(governs.edges) >= 9
     assert {edge.details for edge in governs.edges} == {("governs",)}

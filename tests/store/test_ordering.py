@@ -11,12 +11,12 @@ from heze_graph.store.ordering import order_of, ordered
 
 DATA = """
     @prefix : <https://example.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-    :a :n 10 ; :d 2.5 ; :t "乙" ; :l "b"@zh ; :day "2023-10-01"^^xsd:date ; :mixed 1 .
+    :a :n 10 ; :d 2.5 ; :t "乙" ; :l "b"@zh ; :day "2023-10-01"^^xsd:date ; :done true ; :mixed 1 .
     :b :n 9 ; :d 10.25 ; :t "a" ; :l "B"@zh ; :day "2023-09-30"^^xsd:date ; :mixed "1" .
-    :c :n 9 ; :d -1 ; :t "" ; :l "é"@zh ; :mixed :a .
+    :c :n 9 ; :d -1 ; :t "" ; :l "é"@zh ; :done false ; :mixed :a .
     :e :n -1 ; :d 0.0 ; :l "zz"@zh ; :day "2022-12-31"^^xsd:date ; :mixed 2.5 .
 """
-OPTIONAL = " ".join(f"OPTIONAL {{ ?s :{name} ?{name} }}" for name in ("d", "t", "l", "day", "mixed"))
+OPTIONAL = " ".join(f"OPTIONAL {{ ?s :{name} ?{name} }}" for name in ("d", "t", "l", "day", "done", "mixed"))
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,7 @@ OPTIONAL = " ".join(f"OPTIONAL {{ ?s :{name} ?{name} }}" for name in ("d", "t", 
         ("?s ?d", "?d ?s", 1),
         ("DISTINCT ?s ?l", "?l DESC(?s)", 1),
         ("DISTINCT ?l", "?n ?l", 1),
+        ("?s", "DESC(?done) ?s", 1),
         ("?s", "?mixed ?s", 2),
         ("?s", "STR(?n)", 1),
         ("?s", "?s LIMIT 2", 1),

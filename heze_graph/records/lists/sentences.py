@@ -159,6 +159,8 @@ DATE = re.compile(
 )
 #: 新建公厕10座。——县住建局: a dash or blanks before who answers.
 TAIL = re.compile(r"(?:\s*(?:[—―–]{1,2}|-{2,})\s*|[ \t\u3000]+)(?P<who>[^\s—―–。（()）]{3,})。?\s*$")
+#: Blanks inside a time; any number of them would be tried in every way.
+_BLANKS = r"\s{0,2}"
 _DAY = r"(?:\d{1,2}日|[上中下]旬)?[底末]?前"
 #: 各校2024年3月底前制定: inside a clause only a month or the end of a year says surely by when, and not 6月底前建成的.
 _SURELY = rf"(?<=[一-鿿])(?=(?:(?:20\d\d年)?\d{{1,2}}月{_DAY}|20\d\d年底前)(?!..的))"
@@ -191,11 +193,12 @@ def dated_unit(language: Language) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def time_inside(language: Language) -> re.Pattern[str]:
     """Return the expression of the time with which a clause begins: 2025年6月底前建成, 力争年内开工."""
-    # More blanks than two between its parts would be tried in every way.
     return re.compile(
-        rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:{_any(language, 'aim')}|并?于|在|到|至)?\s{{0,2}}"
-        rf"(?P<when>(?:20\d\d\s{{0,2}}年|今年|本年)?\s{{0,2}}(?:\d{{1,2}}\s{{0,2}}月(?:\s{{0,2}}\d{{1,2}}\s{{0,2}}[日号])?|{NAMED}|年)?\s{{0,2}}"
-        r"(?:[底末]|[上中下]旬)?\s{0,2}(?:之前|以前|前)|年内|(?<=到)20\d\d\s{0,2}年\s{0,2}[底末]?(?=[，,]))(?![一-鿿]{0,2}[期列])",
+        rf"(?:^|(?<=[\s，,。；;：:、）)])|{_SURELY})(?:{_any(language, 'aim')}|并?于|在|到|至)?{_BLANKS}"
+        rf"(?P<when>(?:20\d\d{_BLANKS}年|今年|本年)?{_BLANKS}"
+        rf"(?:\d{{1,2}}{_BLANKS}月(?:{_BLANKS}\d{{1,2}}{_BLANKS}[日号])?|{NAMED}|年)?{_BLANKS}"
+        rf"(?:[底末]|[上中下]旬)?{_BLANKS}(?:之前|以前|前)|年内|(?<=到)20\d\d{_BLANKS}年{_BLANKS}[底末]?(?=[，,]))"
+        r"(?![一-鿿]{0,2}[期列])",
         re.MULTILINE,
     )
 

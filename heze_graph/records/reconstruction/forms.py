@@ -9,8 +9,15 @@ from dataclasses import dataclass, field, replace
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.borders import borders_of
 from heze_graph.records.numbering import Mark, is_number, mark_of
-from heze_graph.records.reconstruction.lost_table import EXACT, LostTable, is_number_header, number_header
-from heze_graph.records.tables.headers import LONGEST_LABEL, is_form_label, labels_with_values, plain, sense_of
+from heze_graph.records.reconstruction.lost_table import EXACT, LostTable, number_header
+from heze_graph.records.tables.headers import (
+    LONGEST_LABEL,
+    is_form_label,
+    is_number_header,
+    labels_with_values,
+    plain,
+    sense_of,
+)
 from heze_graph.records.titles import LONGEST_TITLE
 from heze_graph.reference.language import Language
 

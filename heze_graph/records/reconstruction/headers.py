@@ -11,10 +11,10 @@ from itertools import groupby, pairwise, takewhile
 
 from heze_graph.records.borders import borders_of
 from heze_graph.records.numbering import is_number
-from heze_graph.records.reconstruction.lost_table import EXACT, LostText, is_number_header
+from heze_graph.records.reconstruction.lost_table import EXACT, LostText
 from heze_graph.records.responsibility.naming import level_of
 from heze_graph.records.tables.figures import subject_of
-from heze_graph.records.tables.headers import Sense, joined_headers, plain, sense_of
+from heze_graph.records.tables.headers import Sense, is_number_header, joined_headers, plain, sense_of
 from heze_graph.records.titles import is_title_below, is_titled
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED

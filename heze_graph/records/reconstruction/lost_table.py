@@ -14,7 +14,7 @@ from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number
 from heze_graph.records.responsibility.behind_text import SUBJECTS
 from heze_graph.records.responsibility.naming import Naming, is_usual, kind_of_unit, level_of
-from heze_graph.records.tables.headers import LONGEST_LABEL, sense_of
+from heze_graph.records.tables.headers import LONGEST_LABEL
 from heze_graph.reference.language import Language
 
 #: How exactly a known header says what it is.
@@ -30,12 +30,6 @@ def is_repeated(headers: list[str]) -> bool:
 def number_header(language: Language) -> str:
     """Return a header of a column of numbers."""
     return next(word for word, known in language.headers.items() if known.role == "number")
-
-
-def is_number_header(text: str, language: Language) -> bool:
-    """Return whether a text is the header of a column of numbers: 序号."""
-    sense = sense_of(text, language)
-    return sense is not None and (sense.role, sense.exactness) == ("number", EXACT)
 
 
 #: A name that a narrow cell broke over lines has no more parts than these, of so many characters.

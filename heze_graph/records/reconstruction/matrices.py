@@ -9,10 +9,10 @@ from itertools import combinations, takewhile
 
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.reconstruction.headers import FEWEST_HEADERS, LONGEST_HEADER
-from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, is_number_header, printed_texts
+from heze_graph.records.reconstruction.lost_table import EXACT, LostText, PrintedRow, printed_texts
 from heze_graph.records.responsibility.units import only_places
 from heze_graph.records.tables.figures import is_figure, is_place_header, subject_of
-from heze_graph.records.tables.headers import plain, sense_of
+from heze_graph.records.tables.headers import is_number_header, plain, sense_of
 from heze_graph.reference.language import Language
 
 #: A matrix has so many rows and figures at least, and no more columns than this.

@@ -22,12 +22,12 @@ from heze_graph.records.clauses import is_open
 from heze_graph.records.numbering import is_number, mark_of
 from heze_graph.records.reconstruction.columns import Columns, columns_of
 from heze_graph.records.reconstruction.headers import FEWEST_HEADERS
-from heze_graph.records.reconstruction.lost_table import LostTable, is_number_header
+from heze_graph.records.reconstruction.lost_table import LostTable
 from heze_graph.records.responsibility.leaders import is_person
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.tables.fitting import Weighing
-from heze_graph.records.tables.headers import LEVEL, glued_headers, sense_of
+from heze_graph.records.tables.headers import LEVEL, glued_headers, is_number_header, sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED
 from heze_graph.reference.register import Register
@@ -336,11 +336,15 @@ def find_broken_rows(lines: Sequence[PrintedLine], language: Language) -> LostTa
     )
 
 
-def find_levels(lines: Sequence[PrintedLine]) -> LostTable | None:
-    """Return lines with the cells that blanks part below 一级指标 二级指标 三级指标; None without such a header."""
+def find_levels(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
+    """Return lines with the cells that blanks part below 一级指标 二级指标 三级指标; None without such a header.
+
+    Nothing but a number stands before the levels: no sentence that names them is a header.
+    """
     parted = [line.cells[0].split() if len(line.cells) == 1 else [] for line in lines]
-    levels = (sum(LEVEL.match(part) is not None for part in parts) for parts in parted)
-    at = next((at for at, count in enumerate(levels) if count > 1), len(lines))
+    begins = (parts[1:3] if parts and is_number_header(parts[0], language) else parts[:2] for parts in parted)
+    named = (at for at, parts in enumerate(begins) if len(parts) > 1 and all(map(LEVEL.match, parts)))
+    at = next(named, len(lines))
     if at == len(lines):
         return None
     rows = [

@@ -236,13 +236,14 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("350\n68"), unwrapped("1,23\n4"), unwrapped("5.\n2")
     ('350\n68', '1,234', '5.2')
     """
-    return _WRAP.sub(lambda found: found[0] if _stays(text, found) else "", text)
+    numbers = _NUMBERS.match(text)
+    return _WRAP.sub(lambda found: found[0] if _stays(found, numbers.end() if numbers else -1) else "", text)
 
 
-def _stays(text: str, wrap: re.Match[str]) -> bool:
-    """Whether a line break parts what stands on both sides of it: the lines of a list, or two numbers."""
-    two = text[wrap.end()].isdigit() and _NUMBERS.fullmatch(text, 0, wrap.start())
-    return bool(two or _NUMBERED.match(text, wrap.end()))
+def _stays(wrap: re.Match[str], end: int) -> bool:
+    """Whether a line break parts the lines of a list, or two numbers; nothing but numbers stands up to `end`."""
+    two = wrap.start() <= end and wrap.string[wrap.end()].isdigit()
+    return two or _NUMBERED.match(wrap.string, wrap.end()) is not None
 
 
 def joined(before: str, after: str) -> str:

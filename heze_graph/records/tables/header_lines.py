@@ -10,7 +10,7 @@ from itertools import takewhile
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.numbering import is_number
 from heze_graph.records.tables.figures import is_measure, places_below, subject_of
-from heze_graph.records.tables.headers import LEVEL, Sense, plain, sense_of
+from heze_graph.records.tables.headers import LEVEL, Sense, is_number_header, plain, sense_of
 from heze_graph.reference.language import Language
 
 #: A line is a header when at least this many of its cells are known header words.
@@ -122,11 +122,6 @@ def may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: Lan
     if len(roles) > 1 and len(below[0].cells) == len(line.cells):
         return True
     return _names_units_below(line, below, language)
-
-
-def is_number_header(cell: str, language: Language) -> bool:
-    """Return whether a header is that of the numbers of rows: 序号."""
-    return sense_of(cell, language) == Sense("number", 1, 3)
 
 
 def _numbers_promises(headers: Sequence[str], below: PrintedLine, language: Language) -> bool:

@@ -139,6 +139,12 @@ def _is_share(text: str, bare: str, language: Language) -> bool:
     return is_share and bare.startswith(words["share-of"]) and bare.endswith(words["share-whole"])
 
 
+def is_number_header(text: str, language: Language) -> bool:
+    """Return whether a text is the header of a column of numbers: 序号."""
+    sense = sense_of(text, language)
+    return sense is not None and (sense.role, sense.exactness) == ("number", 3)
+
+
 def names_rows_by_units(header: Header, language: Language) -> bool:
     """Return whether the units that answer name the rows, as in a matrix with a row for each bureau."""
     sense = sense_of(header.printed_at(header.column_of("target") or 0), language)
