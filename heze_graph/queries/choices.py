@@ -8,7 +8,6 @@ its IRI, with its city beside the name.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -139,6 +138,8 @@ def nearest(value: str, names: Iterable[str]) -> tuple[str, ...]:
     >>> nearest("渔业局", ["渔业处", "市某局", "县渔业局", "丙县渔业局"])
     ('县渔业局', '丙县渔业局', '渔业处')
     """
+    import difflib
+
     known = list(dict.fromkeys(names))
     longer = sorted((name for name in known if name.endswith(value)), key=len)
     return tuple(dict.fromkeys((*longer, *difflib.get_close_matches(value[:80], known, 3, cutoff=0.5))))[:3]

@@ -37,11 +37,6 @@ class _Form:
     lines: list[PrintedLine] = field(default_factory=list)
     number: str = ""
 
-    def add(self, label: str, text: str) -> None:
-        """Add a line to what stands below a label; what ends with a colon is the name of the next."""
-        above, value = self.labels[label], text if re.search(r"\w", text) else ""
-        self.labels[label] = f"{above}{value}" if above.endswith("：") else "\n".join(filter(None, (above, value)))
-
 
 def find_forms(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
     """Return the table that the forms among lines make, a row each; None where no form names a target and more."""
@@ -107,34 +102,35 @@ def _numbered_forms(lines: Sequence[PrintedLine], language: Language) -> Iterato
                 yield form
                 form = _Form()
             if number and not form.labels:
-                form.lines = [number]
-                form.number, name = _number_and_name("".join(number.cells).strip())
+                name = _take_number(form, number)
             first, last = last, mark_of(text)
             if len(form.labels) == 1 and first and not last and first.style != "han":
                 form.number = form.number or first.number
+            sense = sense_of(heading, language)
+            named = bool(form.labels) or sense is None or sense.role not in _NAMED
             number, label = None, heading
-            form.labels[label], name = name if not form.labels and _names(heading, language) else "", ""
+            form.labels[label], name = "" if named else name, ""
         elif not label or is_end(text, following) or _counts_on(last, text):
             label = ""
             continue
         else:
-            form.add(label, text)
+            form.labels[label] = _with_value(form.labels[label], text)
         form.lines.append(line)
     yield form
 
 
-def _names(heading: str, language: Language) -> bool:
-    """Return whether below a label stands what is to be done, and so what the name of a card says, too."""
-    sense = sense_of(heading, language)
-    return sense is not None and sense.role in _NAMED
+def _take_number(form: _Form, line: PrintedLine) -> str:
+    """Give a form the number that stands above it; return the name behind that, with a colon, "" where none is."""
+    printed = "".join(line.cells).strip()
+    mark = mark_of(printed) if not is_number(printed) else None
+    form.number, form.lines = mark.number if mark else printed, [line]
+    return f"{printed[mark.end :]}：".lstrip("：") if mark else ""
 
 
-def _number_and_name(printed: str) -> tuple[str, str]:
-    """Return the number of a card, and its name with a colon where it has one: 二 and 修路： of 项目二：修路."""
-    mark = mark_of(printed)
-    if is_number(printed) or not mark:
-        return printed, ""
-    return mark.number, f"{printed[mark.end :]}：".lstrip("：")
+def _with_value(above: str, text: str) -> str:
+    """Return the value of a label with one more line, which stands behind the colon of a name."""
+    value = text if re.search(r"\w", text) else ""
+    return f"{above}{value}" if above.endswith("：") else "\n".join(filter(None, (above, value)))
 
 
 def _heads_a_card(text: str, below: Mark | None) -> bool:
