@@ -53,36 +53,40 @@ def claims_against_lights(material: Material) -> Iterator[Suspicion]:
     for entry in material.entries.values():
         shares = set[Passage]()
         for told in reported(material, entry):
-            report, reading, statement = told.report, told.reading, told.statement
-            claim, printed = _claim(entry, statement)
-            share = Passage(statement, reading.span.text)
-            if reading.of_plan and share in shares:
-                continue
-            shares.add(share)
-            if claim not in (Claim.ON_SCHEDULE, None) or not is_behind(report, statement.text, material.words):
-                continue
-            elapsed = elapsed_for(material, entry, told)
-            short = elapsed < 1 and not adds_up(report, material.words)
-            if (short and claim is None) or not shows_a_miss(material, entry, told, elapsed):
-                continue
-            far = report.light is Light.FAR_BEHIND and not _is_well_under_way(material, entry, told, elapsed)
-            kind = "on-schedule-but-far-behind" if far else "on-schedule-but-behind"
-            if claim is None or short:
-                kind = "on-schedule-but-short-for-now" if short else "behind-without-claim"
-            yield Suspicion(
-                kind,
-                Passage(statement, reading.span.text),
-                promise(entry, report.goal),
-                certainty=_certainty(material, told, elapsed, kind),
-                arithmetic=arithmetic(report, reading),
-                details=(
-                    ("claim", printed),
-                    *comparison(report, reading, material.words),
-                    *time_passed(report.attainment.ratio, elapsed, material.words),
-                    *_rule(material, report),
-                    *_own_words(statement, material),
-                ),
-            )
+            found = _against_light(material, entry, told)
+            if found and found.at not in shares:
+                yield found
+                shares |= {found.at} if told.reading.of_plan else set()
+
+
+def _against_light(material: Material, entry: Entry, told: Reported) -> Suspicion | None:
+    """Return what does not fit between a claim and the light of one goal."""
+    report, reading, statement = told.report, told.reading, told.statement
+    claim, printed = _claim(entry, statement)
+    if claim not in (Claim.ON_SCHEDULE, None) or not is_behind(report, statement.text, material.words):
+        return None
+    elapsed = elapsed_for(material, entry, told)
+    short = elapsed < 1 and not adds_up(report, material.words)
+    if (short and claim is None) or not shows_a_miss(material, entry, told, elapsed):
+        return None
+    far = report.light is Light.FAR_BEHIND and not _is_well_under_way(material, entry, told, elapsed)
+    kind = "on-schedule-but-far-behind" if far else "on-schedule-but-behind"
+    if claim is None or short:
+        kind = "on-schedule-but-short-for-now" if short else "behind-without-claim"
+    return Suspicion(
+        kind,
+        Passage(statement, reading.span.text),
+        promise(entry, report.goal),
+        certainty=_certainty(material, told, elapsed, kind),
+        arithmetic=arithmetic(report, reading),
+        details=(
+            ("claim", printed),
+            *comparison(report, reading, material.words),
+            *time_passed(report.attainment.ratio, elapsed, material.words),
+            *_rule(material, report),
+            *_own_words(statement, material),
+        ),
+    )
 
 
 @check(_BEHIND, _UNCLAIMED)

@@ -75,13 +75,12 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
         columns = _printed(saved)
         return Sheet(title, answer, columns, with_names(wording, engine, answer, columns))
 
-    today, last = order.today, _later(order.today, order.days)
-    before, until = _later(today, -1).isoformat(), last.isoformat()
-    days = {"today": today.isoformat(), "before": before, "until": until}
+    today, before, until = (_later(order.today, days).isoformat() for days in (0, -1, order.days))
+    days = {"today": today, "before": before, "until": until}
     standing: tuple[tuple[str, str, tuple[dict[str, str], ...]], ...] = (
         ("behind", "latest-goals", ({"light": "far-behind"}, {"light": "behind"})),
         ("overdue", _DEADLINES, ({"done": "no", "until": before},)),
-        ("due-soon", _DEADLINES, ({"done": "no", "since": today.isoformat(), "until": until},)),
+        ("due-soon", _DEADLINES, ({"done": "no", "since": today, "until": until},)),
         ("done", _DEADLINES, ({"done": "yes"},)),
         ("cannot-tell", "latest-goals", ({"light": "cannot-tell"},)),
         ("findings", "findings", ()),
@@ -89,9 +88,7 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
     for key, query, answers in standing:
         title = say(f"export.sheet.{key}").in_language(order.language)
         filled = sheet(title, query, *answers, by_words=key == "behind")
-        if not filled.answer.rows:
-            filled = replace(filled, empty=_empty(key, query, engine, library, days))
-        yield filled
+        yield filled if filled.answer.rows else replace(filled, empty=_empty(key, query, engine, library, days))
     for kind, names in (("leader", order.leaders), ("unit", order.units)):
         for name in names:
             found = sheet(name, f"targets-of-{kind}", {kind: name})

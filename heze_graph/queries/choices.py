@@ -138,11 +138,11 @@ def nearest(value: str, names: Iterable[str]) -> tuple[str, ...]:
     >>> nearest("渔业局", ["渔业处", "市某局", "县渔业局", "丙县渔业局"])
     ('县渔业局', '丙县渔业局', '渔业处')
     """
-    from difflib import get_close_matches
+    import difflib
 
     known = list(dict.fromkeys(names))
     longer = sorted((name for name in known if name.endswith(value)), key=len)
-    return tuple(dict.fromkeys((*longer, *get_close_matches(value[:80], known, 3, cutoff=0.5))))[:3]
+    return tuple(dict.fromkeys((*longer, *difflib.get_close_matches(value[:80], known, 3, cutoff=0.5))))[:3]
 
 
 def _listed(query: SavedQuery, listed: Choices, engine: Engine) -> list[str]:

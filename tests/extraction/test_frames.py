@@ -80,3 +80,7 @@ def test_what_is_being_accepted_is_not_done(known: Measures, report: str, met: b
 def test_works_under_way_are_an_existing_set(known: Measures) -> None:
     assert said("推进8个在建重点项目建设，新开工项目20个", known) == [("新开工项目", "==", "20个")]
     assert said("在建项目达到50个", known) == [("在建项目", ">=", "50个")]
+
+
+def test_what_is_said_of_each_ends_however_often_it_is_said(known: Measures) -> None:
+    assert goals("每" * 200 + "人12元提高到15元", known)

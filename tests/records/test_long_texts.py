@@ -11,6 +11,7 @@ from heze_graph.model.printed import PrintedLine
 from heze_graph.records.borders import borders_of
 from heze_graph.records.lists.finding import find_items
 from heze_graph.records.signatures import signature_lines
+from heze_graph.records.tables.figures import subject_of
 from heze_graph.reference import Reference
 
 #: What a text says over and over, and whether each time is a line of its own.
@@ -95,3 +96,7 @@ def test_a_run_of_what_stands_in_labels_ends(reference: Reference, run: str) -> 
         [PrintedLine(at, (line,)) for at, line in enumerate(lines, 1)], reference.register(""), reference.language
     )
     assert len(found.items) == 2
+
+
+def test_brackets_above_figures_are_looked_at_once(reference: Reference) -> None:
+    assert subject_of("（" * 20_000 + "甲", reference.language) is None

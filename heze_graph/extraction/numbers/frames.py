@@ -23,7 +23,7 @@ _MAYBE_JOINT = re.compile(rf"\s*(?:{JOINT.pattern})?\s*")
 _BREAK = re.compile(r"[,，；;。！？!?\n]")
 _LONGEST_ASIDE = 10
 _MOST_PAIRS = 6
-_EACH = re.compile(r"(?:每[\u4e00-\u9fff]{1,2})+$")
+_EACH = re.compile(r"(?:每(?:(?!每)[\u4e00-\u9fff]){1,2}){1,3}$")
 _JOINT = re.compile(rf"\s*(?:{JOINT.pattern})\s*")
 
 

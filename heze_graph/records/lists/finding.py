@@ -120,12 +120,9 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     pieces = paragraphs(lines, lambda text: speech.answers(text, alone=False), signed)
     speech = replace(speech, trusting=_names_in_brackets(pieces, speech), own_labels=own_labels(pieces, speech))
     borders = borders_of(language)
-    words = language.row_words
-    reports = tuple(word for word in words["list-title"] if word.endswith(words["report-title"]))
-    titled = any(bare_title(piece.text, language).endswith(reports) for piece in pieces[:_TITLES])
     # Where 进展情况： stands before what was done, a sentence without it is part of the promise.
     labelled = any(speech.label_of(piece.text)[1] == "progress" for piece in pieces)
-    speech = replace(speech, reporting=titled and not labelled)
+    speech = replace(speech, reporting=not labelled and _is_report(pieces, language))
     plan = promises_of_plan(pieces, language)
     pieces = promises_of_report(pieces, language) or headed(
         units_first(counted(with_values(pieces, speech), language, borders.is_end), speech), speech, borders.is_end
@@ -155,6 +152,13 @@ def find_items(lines: Sequence[PrintedLine], register: Register, language: Langu
     ]
     above = _above_the_second(listings[0], speech) if stated else []
     return ListText(speech, tuple(listings), (*above, *shared(items, speech)), stated, signed)
+
+
+def _is_report(pieces: Sequence[TextPiece], language: Language) -> bool:
+    """Return whether the title of a document ends as that of a report: …情况."""
+    words = language.row_words
+    endings = tuple(word for word in words["list-title"] if word.endswith(words["report-title"]))
+    return any(bare_title(piece.text, language).endswith(endings) for piece in pieces[:_TITLES])
 
 
 def _opening(pieces: Sequence[TextPiece]) -> Iterator[TextPiece]:

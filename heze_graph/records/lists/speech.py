@@ -11,13 +11,7 @@ from itertools import pairwise
 from heze_graph.records.clauses import brackets, clauses, first_behind, outside_brackets, unclosed
 from heze_graph.records.lists.counting import ends_part
 from heze_graph.records.lists.paragraph_labels import ParagraphLabels
-from heze_graph.records.lists.reports import (
-    SO_FAR,
-    heads_report,
-    is_report_note,
-    reports_behind,
-    tells_report,
-)
+from heze_graph.records.lists.reports import SO_FAR, heads_report, is_report_note, reports_behind, tells_report
 from heze_graph.records.lists.sentences import (
     TAIL,
     dated_unit,

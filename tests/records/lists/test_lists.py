@@ -310,47 +310,6 @@ def test_requirements_of_a_notice_are_no_targets(tmp_path: Path, reference: Refe
     assert wordings == ["新建学校3所。", "改造道路20公里。", "新建停车位600个。"]
 
 
-def test_a_whole_table_in_one_line_is_parted_at_its_numbers(tmp_path: Path, reference: Reference) -> None:
-    header = "2024年任务分解表序号工作任务牵头单位配合单位完成时限"
-    rows = "1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底"
-    (tmp_path / "line.txt").write_text(header + rows, encoding="utf-8")
-    entries = _read(tmp_path / "line.txt", reference).entries
-    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
-        ("1", "新建学校3所", ("县教育局", "县财政局")),
-        ("2", "改造道路", ("县交通局",)),
-    ]
-
-
-_GLUED_BARE = "1新建学校3所（含扩建）。教育局8月底2改造道路12公里。交通局、财政局9月底3新增就业900人人社局年底"
-
-
-@pytest.mark.parametrize("mark", ["\n", ""])
-def test_cells_of_bureaus_without_a_prefix_are_told_in_glued_rows(
-    tmp_path: Path, reference: Reference, mark: str
-) -> None:
-    rows = _GLUED_BARE.replace("底2", f"底{mark}2").replace("底3", f"底{mark}3")
-    (tmp_path / "glued.txt").write_text(f"序号工作任务责任单位完成时限{mark}{rows}", encoding="utf-8")
-    entries = _read(tmp_path / "glued.txt", reference).entries
-    assert [(entry.wording, entry.units, entry.assignments[0].deadline_printed) for entry in entries] == [
-        ("新建学校3所（含扩建）。", ("教育局",), "8月底"),
-        ("改造道路12公里。", ("交通局", "财政局"), "9月底"),
-        ("新增就业900人", ("人社局",), "年底"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        # 渡运局 is the name of no usual bureau that would tell where a cell begins.
-        "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。渡运局各镇（街道）\n2改造道路12公里。渠管局各镇",
-    ],
-)
-def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference, text: str) -> None:
-    (tmp_path / "glued.txt").write_text(text, encoding="utf-8")
-    with pytest.raises(TableError, match=r"cells run together .*序号 \| 工作任务 \| 牵头单位"):
-        _read(tmp_path / "glued.txt", reference)
-
-
 def test_a_figure_two_above_the_number_of_its_row_begins_no_row(tmp_path: Path, reference: Reference) -> None:
     cells = "序号 工作任务 分值 责任单位 1 新建卫生室 3 县卫健局 2 改造泵站 4 县水利局 3 新购环卫车 2 县城管局"
     (tmp_path / "cells.txt").write_text("2024年任务分解表\n" + "\n".join(cells.split()), encoding="utf-8")

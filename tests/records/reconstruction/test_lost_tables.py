@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedLine
+from heze_graph.model.understood import Entry
+from heze_graph.readers import read_file
+from heze_graph.records.assemble import understand
+from heze_graph.records.document import FileContext
 from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
 from heze_graph.records.reconstruction.lost_table import LostTable, LostText, whole_names
 from heze_graph.records.responsibility.naming import Naming
@@ -63,3 +70,47 @@ def test_one_word_that_is_unknown_among_headers_is_what_the_rows_are_about(refer
     found = find_lost_table(lines, reference.register(""), reference.language)
     assert found is not None
     assert [line.cells for line in found.lines] == list(rows)
+
+
+def _entries(text: str, tmp_path: Path, reference: Reference) -> tuple[Entry, ...]:
+    (tmp_path / "copied.txt").write_text(text, encoding="utf-8")
+    context = FileContext(reference.register(""), reference.language, "")
+    return understand(read_file(tmp_path / "copied.txt"), context).entries
+
+
+def test_a_whole_table_in_one_line_is_parted_at_its_numbers(tmp_path: Path, reference: Reference) -> None:
+    header = "2024年任务分解表序号工作任务牵头单位配合单位完成时限"
+    rows = "1新建学校3所县教育局县财政局6月底2改造道路县交通局9月底"
+    entries = _entries(header + rows, tmp_path, reference)
+    assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
+        ("1", "新建学校3所", ("县教育局", "县财政局")),
+        ("2", "改造道路", ("县交通局",)),
+    ]
+
+
+_GLUED_BARE = "1新建学校3所（含扩建）。教育局8月底2改造道路12公里。交通局、财政局9月底3新增就业900人人社局年底"
+
+
+@pytest.mark.parametrize("mark", ["\n", ""])
+def test_cells_of_bureaus_without_a_prefix_are_told_in_glued_rows(
+    tmp_path: Path, reference: Reference, mark: str
+) -> None:
+    rows = _GLUED_BARE.replace("底2", f"底{mark}2").replace("底3", f"底{mark}3")
+    entries = _entries(f"序号工作任务责任单位完成时限{mark}{rows}", tmp_path, reference)
+    assert [(entry.wording, entry.units, entry.assignments[0].deadline_printed) for entry in entries] == [
+        ("新建学校3所（含扩建）。", ("教育局",), "8月底"),
+        ("改造道路12公里。", ("交通局", "财政局"), "9月底"),
+        ("新增就业900人", ("人社局",), "年底"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # 渡运局 is the name of no usual bureau that would tell where a cell begins.
+        "序号工作任务牵头单位配合单位\n1新建学校3所（含扩建）。渡运局各镇（街道）\n2改造道路12公里。渠管局各镇",
+    ],
+)
+def test_a_copy_without_anything_between_its_cells_is_refused(tmp_path: Path, reference: Reference, text: str) -> None:
+    with pytest.raises(TableError, match=r"cells run together .*序号 \| 工作任务 \| 牵头单位"):
+        _entries(text, tmp_path, reference)

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 
 import pytest
 
-from heze_graph.errors import ReferenceDataError, TableError
+from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
-from heze_graph.records.tables.headers import saved_columns
 from heze_graph.reference import Reference
 
 
@@ -208,19 +206,6 @@ def test_a_header_without_rows_is_told(reference: Reference) -> None:
 def test_no_header_is_told_with_the_cure(reference: Reference) -> None:
     with pytest.raises(TableError, match=r"line 1 reads 甲 \| 乙.*--column 甲=target"):
         read(reference, "甲|乙\n丙|丁")
-
-
-def test_a_saved_mapping_is_read(tmp_path: Path) -> None:
-    table = tmp_path / "table.tsv"
-    assert saved_columns(table) == ()
-    (tmp_path / "heze-columns.csv").write_text("header,role\n承接方,units\n", encoding="utf-8-sig")
-    assert saved_columns(table) == (("承接方", "units"),)
-
-
-def test_a_saved_mapping_with_an_unknown_role_is_told(tmp_path: Path) -> None:
-    (tmp_path / "heze-columns.csv").write_text("header,role\n承接方,unit\n", encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match=r"line 2: found “unit” in the column role"):
-        saved_columns(tmp_path / "table.tsv")
 
 
 def test_texts_behind_the_target_say_more_of_it_and_signs_do_not(reference: Reference) -> None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from heze_graph.errors import ReferenceDataError
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.tables.header_lines import is_header, may_be_header
-from heze_graph.records.tables.headers import sense_of
+from heze_graph.records.tables.headers import saved_columns, sense_of
 from heze_graph.reference import Reference
 
 
@@ -74,3 +77,16 @@ def test_two_columns_are_headed_by_a_number_and_what_is_promised(
 ) -> None:
     line, row = (PrintedLine(at, cells) for at, cells in enumerate((("序号", promised), ("1", "新建公厕5座")), start=1))
     assert may_be_header(line, [row], reference.language) is header
+
+
+def test_a_saved_mapping_is_read(tmp_path: Path) -> None:
+    table = tmp_path / "table.tsv"
+    assert saved_columns(table) == ()
+    (tmp_path / "heze-columns.csv").write_text("header,role\n承接方,units\n", encoding="utf-8-sig")
+    assert saved_columns(table) == (("承接方", "units"),)
+
+
+def test_a_saved_mapping_with_an_unknown_role_is_told(tmp_path: Path) -> None:
+    (tmp_path / "heze-columns.csv").write_text("header,role\n承接方,unit\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=r"line 2: found “unit” in the column role"):
+        saved_columns(tmp_path / "table.tsv")
