@@ -26,7 +26,7 @@ TOO_EARLY = "too-early"
 #: 五年引进: a span of years, from two on.
 _YEARS = re.compile(r"[2-9二两三四五六七八九十]年内?")
 #: 推进缓慢的有3项，占: some of the tasks.
-_SOME_TASKS = re.compile(r"[0-9]+[项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
+_SOME_TASKS = re.compile(r"[0-9][项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
 _CLAUSE = re.compile(r"[，,；;。\n]")
