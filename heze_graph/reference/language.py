@@ -192,14 +192,14 @@ class Language:
 
 
 #: 更新电梯60台, 新建公厕5所: a number before its last sign counts things.
-_COUNTED = re.compile(r"\d[\u4e00-\u9fff]$")
+_COUNTED = re.compile(r"\d[\u4e00-\u9fff]")
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
 def _kind_of_unit(language: Language, name: str) -> str:
     if name.startswith(language.unit_words["collective-start"]):
         return "collective"
-    if _COUNTED.search(name):
+    if _COUNTED.fullmatch(name[-2:]):
         return "other"
     endings = (name[-size:] for size in range(min(len(name), language.longest_ending), 0, -1))
     return next((language.kind_by_ending[ending] for ending in endings if ending in language.kind_by_ending), "other")

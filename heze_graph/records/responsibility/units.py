@@ -26,6 +26,8 @@ _SPACED = re.compile(r"\w(?: \w)*")
 _PIECES = 4
 #: Nor is a name cut into more pieces than a wide cell spaces out, or a collective lists.
 _LONGEST_CUT = 12
+#: A longer run without a separator is no list of names, and parting it would take a time that grows with its square.
+_LONGEST_RUN = 1_000
 #: Behind a government's name 各部门 are its own.
 GOVERNMENTS = ("provincial-government", "municipal-government", "county-government", "township-government")
 
@@ -200,7 +202,7 @@ def _joined_places(language: Language) -> re.Pattern[str]:
 
 def _parted(text: str, register: Register, language: Language) -> list[str]:
     """Part names that stand without a separator: where an ending is followed by 各, or by the first name's level."""
-    if text in register.unit_by_name:
+    if text in register.unit_by_name or len(text) > _LONGEST_RUN:
         return [text]
     level = level_of(text, language)
     names, start = [], 0
