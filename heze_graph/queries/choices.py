@@ -142,7 +142,7 @@ def nearest(value: str, names: Iterable[str]) -> tuple[str, ...]:
 
     known = list(dict.fromkeys(names))
     longer = sorted((name for name in known if name.endswith(value)), key=len)
-    return tuple(dict.fromkeys((*longer, *difflib.get_close_matches(value[:80], known, 3, cutoff=0.5))))[:3]
+    return tuple(dict.fromkeys((*longer, *difflib.get_close_matches(value[:80], known, 3, cutoff=0.6))))[:3]
 
 
 def _listed(query: SavedQuery, listed: Choices, engine: Engine) -> list[str]:
