@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,6 +11,7 @@ from heze_graph.export.wording import with_names, wording_of
 from heze_graph.export.workbook import Sheet, workbook_bytes
 from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Value
+from heze_graph.queries.choices import nearest
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
@@ -152,7 +152,7 @@ def _unknown(kind: str, name: str, engine: Engine, library: Library) -> QueryErr
     """Return the error for a name without targets, with the most similar ones."""
     query = {"leader": "leaders", "unit": "units"}[kind]
     known = sorted({row["name"] for row in library.ask(engine, query).texts()})
-    close = difflib.get_close_matches(name[:200], known, 3, cutoff=0.5)
+    close = nearest(name, known)
     cure = say("queries.try", names=" / ".join(close)) if close else say("export.take-a-name", query=query)
     return QueryError.problem(
         "export.no-target", kind=say("export.leader" if kind == "leader" else "export.unit"), name=name, cure=cure

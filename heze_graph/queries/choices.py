@@ -142,7 +142,9 @@ def nearest(value: str, names: Iterable[str]) -> tuple[str, ...]:
 
     known = list(dict.fromkeys(names))
     longer = sorted((name for name in known if name.endswith(value)), key=len)
-    return tuple(dict.fromkeys((*longer, *difflib.get_close_matches(value[:80], known, 3, cutoff=0.6))))[:3]
+    # Of a person's two characters one may be mistaken; 市 and 局 alone make no two bureaus alike.
+    alike = difflib.get_close_matches(value[:80], known, 3, cutoff=0.5 if len(value) < 3 else 0.6)
+    return tuple(dict.fromkeys((*longer, *alike)))[:3]
 
 
 def _listed(query: SavedQuery, listed: Choices, engine: Engine) -> list[str]:

@@ -76,7 +76,7 @@ def is_procedure(title: str, language: Language) -> bool:
     [True, False]
     """
     words = language.row_words
-    return title.endswith(words["policy"]) and any(word in title for word in words["policy-other"])
+    return title.endswith(words["policy"]) and any(word in title for word in words["procedure"])
 
 
 def is_settled(text: str, language: Language) -> bool:

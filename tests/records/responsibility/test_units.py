@@ -87,3 +87,11 @@ def test_without_a_register_nothing_is_unknown(reference: Reference) -> None:
 
 def test_variants_of_a_text_without_look_alikes_are_none() -> None:
     assert variants("东明", (LookAlike("鄆", "郓", "", ""),)) == []
+
+
+def test_only_a_run_that_may_be_names_is_parted(reference: Reference) -> None:
+    def read(times: int) -> int:
+        return len(read_units("县水利局县教育局" * times, reference.register(""), reference.language).names)
+
+    # A cell of thousands of letters without a separator is no list of units, and is not searched as one.
+    assert (read(2), read(300)) == (2, 1)
