@@ -49,6 +49,8 @@ _MOST_PARTS = 20
 _SAME_WORDS = 4
 _ADDED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _NEAR = 2
+#: 一是组建5对；二是组建9对
+_ITEM = re.compile("([一二三四五六七八九十]+)是")
 _ROAD = re.compile(r"[A-Z][0-9]{1,4}(?![0-9])")
 
 
@@ -88,7 +90,8 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
 def _is_told_by_place(parts: Sequence[Candidate], known: Measures) -> bool:
     """Whether several sentences of one report tell each of places of its own: 甲县计划25个，已完工18个；乙县…."""
     places = [
-        place_before(plain(part.phrase.before), known) or place_before(_sentence_before(part), known) for part in parts
+        place_before(plain(part.phrase.before), known) or place_before(_sentence_before(part), known) or _item(part)
+        for part in parts
     ]
     apart = len(set(map(_sentence, parts))) > 1 and len({part.source for part in parts}) == 1
     return apart and all(places) and len(set(places)) == len(places)
@@ -273,6 +276,9 @@ def _names(name: str, words: str) -> bool:
 def _by_verb(goal: Goal, asked: str, parts: list[Candidate], known: Measures) -> list[Candidate]:
     """Return the parts that take the goal's joined verbs apart, each the same thing: 新改建 is 新建 and 改建."""
     same = [part for part in parts if _is_of(goal, part, known)]
+    if len(same) < len(parts) and sorted("".join(_verb_of(part, asked, known) for part in parts)) == sorted(asked):
+        # 新增和开放公厕: 新增公厕60座，开放社会厕所90座
+        same = parts
     verbs = [_verb_of(part, asked, known) for part in same]
     apart = all(verb and len(verb) < len(asked) and is_one_of(verb, asked) for verb in verbs)
     apart = apart or (takes_any(goal, known) and all(verbs) and all(_says_how(part, known) for part in same))
@@ -296,6 +302,10 @@ def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candi
     same = [part for part in parts if _is_of(goal, part, known)]
     owners = [_owner(goal, part, known) for part in same]
     if not 1 < len(same) <= _MOST_PARTS or len(set(owners)) < len(same) or not all(owners):
+        return []
+    said = {verbs_before(_ITEM.sub("", plain(part.phrase.before), count=1), known) for part in same if _item(part)}
+    if len(said) > 1:
+        # 一是建成5处；二是提升3处
         return []
     # 8月某省7亿元，1—8月49亿元: a place and a time are no two parts of one whole.
     if len({(without_times(o) != o, bool(known.pattern("level").fullmatch(o))) for o in owners}) > 1:
@@ -333,6 +343,8 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
         # 国家级、省级工作站20家 are 国家级6家 and 省级14家.
         is_one = not asked or (len(asked) > 1 and level[0] in asked)
         return level[0] if is_one or known.pattern("and-above").search(goal.quantity) else ""
+    if item := _item(part):
+        return item
     timed = plain(part.phrase.before)
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
@@ -348,6 +360,12 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if place and (place not in goal.quantity or _is_listed(place, goal.quantity)):
         return place
     return _subject(goal, timed, known) or _institution(goal, timed)
+
+
+def _item(part: Candidate) -> str:
+    """Return the number of the item that a part opens: 一 of 一是组建5对, "" where more is said of it before."""
+    item = _ITEM.match(_sentence_before(part))
+    return item[1] if item and plain(part.phrase.before).startswith(item[0]) else ""
 
 
 def _sentence_before(part: Candidate) -> str:
