@@ -115,7 +115,7 @@ def is_procedure(title: str, language: Language) -> bool:
 
 
 def is_settled(text: str, language: Language) -> bool:
-    """Return whether a text is the title of praise or of a reply, or announces one: whoever they name has nothing to do.
+    """Return whether a text is the title of praise or of a reply, or announces one: whom they name has nothing to do.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
