@@ -41,6 +41,7 @@ OF_TABLES = {
         "unread-row",
         "ragged-row",
         "unread-period",
+        "one-year-of-several",
         "missing-number",
         "repeated-number",
     ),
