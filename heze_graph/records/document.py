@@ -20,14 +20,13 @@ from heze_graph.records.tables.layout import Layout
 from heze_graph.records.titles import plan_in
 from heze_graph.reference.chinese_numbers import with_arabic_years
 from heze_graph.reference.language import Language
-from heze_graph.reference.parts_of_year import NAMED, UNTIL, last_month, name_until
+from heze_graph.reference.parts_of_year import NAMED, SPAN_OF_YEARS, UNTIL, last_month, name_until
 from heze_graph.reference.register import Register
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 #: 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
 _ONE_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])")
 #: 2023—2025年: the years of a plan.
-_SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~]+|至)\s*((?:19|20)\d{2})(?!\d)")
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(
     r"(?:(?<=时限[:：])|(?<=时间[:：])|(?<!\d)(?=\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]))((?:19|20)\d{2})(?=[年./-])"
@@ -291,7 +290,7 @@ def _named_year(
         # “十四五”规划: the year in which it was published, else its first; 二〇三五年 lies beyond it.
         return next((each for each in years if each and plan[0] <= each <= plan[1]), plan[0])
     year = next(filter(None, years), None)
-    span = _SPAN.search(unicodedata.normalize("NFKC", title))
+    span = SPAN_OF_YEARS.search(unicodedata.normalize("NFKC", title))
     if span is None or year != int(span[1]):
         return year
     # A plan for several years is that of the year in which it was signed or published, else of the first of them.
@@ -361,8 +360,9 @@ def _in_brackets(header: str, year: int) -> Period | None:
     told = _MOMENT.search(unicodedata.normalize("NFKC", header).strip())
     if not told or not 1 <= int(told["month"]) <= _DECEMBER:
         return None
-    early = told["day"] is not None and int(told["day"]) <= _EARLY
-    return _month(max(1, int(told["month"]) - early), year)
+    month = int(told["month"]) - (told["day"] is not None and int(told["day"]) <= _EARLY)
+    # A day early in January ends the report on the whole year before.
+    return _month(month, year) if month else None
 
 
 def _announced_until(year: int, heads: Sequence[str], language: Language) -> Period | None:

@@ -40,6 +40,7 @@ OF_TABLES = {
         "total-row",
         "unread-row",
         "ragged-row",
+        "short-row",
         "unread-period",
         "missing-number",
         "repeated-number",

@@ -69,6 +69,11 @@ def test_the_day_of_filling_in_tells_the_period_of_a_report(
     assert told == ([period.end.isoformat()] if "-m" in name else [])
 
 
+def test_a_day_early_in_january_ends_the_report_on_the_year_before(reference: Reference) -> None:
+    period = record_of(reference, "云岭县2023年重点工作", "（公开）", "最新进度（1月5日）").document.period
+    assert (period.name, period.end.year) == ("annual", 2023) if period else False
+
+
 def test_a_plan_has_the_period_of_its_title(reference: Reference) -> None:
     record = record_of(reference, "云岭县2024年重点工作任务分解表", "填报时间：2024年3月20日", "工作要求")
     assert record.document.period
