@@ -25,8 +25,6 @@ UNTIL = re.compile(
     rf"(?:(?<![0-9])1{TO}|(?:截至|截止|(?<![0-9月份])至)到?\s*(?:(?P<year>(?:19|20)[0-9]{{2}})年)?\s*|前\s*)"
     r"(?P<month>[0-9]{1,2})\s*个?月"
 )
-#: The first and the last year of several: 2021—2025年.
-SPAN_OF_YEARS = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~]+|至)\s*((?:19|20)\d{2})(?!\d)")
 #: 十四五, 第十四个五年: a plan for five years.
 FIVE_YEARS = re.compile("(十[一二三四五六七八九])五|第([一二三四五六七八九十]{1,3})个五年")
 _FIRST_PLAN, _FIRST_PLAN_END = 10, 2005

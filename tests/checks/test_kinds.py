@@ -42,6 +42,7 @@ OF_TABLES = {
         "ragged-row",
         "short-row",
         "unread-period",
+        "one-year-of-several",
         "missing-number",
         "repeated-number",
     ),

@@ -103,8 +103,10 @@ def role_of(label: str, language: Language) -> str:
 
 
 _BRACKETS = re.compile(r"[（(【\[〔]([^（(【\[〔）)】\]〕]*)[）)】\]〕]")
-#: 各县<市、区>政府: brackets inside brackets.
-_ANGLED = re.compile(r"[<＜〈﹤]([^<>＜＞〈〉﹤﹥]{1,40})[>＞〉﹥]")
+#: 各县<市、区>政府, 各县〔市、区〕政府: brackets inside brackets.
+_INNER = re.compile(
+    r"[<＜〈﹤][^<>＜＞〈〉﹤﹥]{1,40}[>＞〉﹥]|(?<=\w)[〔\[【]\w{1,4}(?:[、，,/]\w{1,4})+[〕\]】](?=\w)"
+)
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _SPLIT = re.compile(r"[\s、，,；;／/]+")
 _LAST_PIECE = re.compile(r"(?:^|(?<=[\s、，,；;]))([^\s、，,；;]{2,8})\s*$")
@@ -136,7 +138,7 @@ class LabelToken:
 
 def tokens(printed: str, naming: Naming) -> tuple[LabelToken, ...]:
     """Return the tokens of a text; the first is a label, that of role `units` where the text begins with none."""
-    text = _ANGLED.sub(r"（\1）", unwrapped_brackets(printed.strip()))
+    text = _INNER.sub(lambda found: f"（{found[0][1:-1]}）", unwrapped_brackets(printed.strip()))
     found = [LabelToken(TokenKind.LABEL, role="units")]
     start = 0
     for label in labels_of(naming.language).before.finditer(text):

@@ -13,10 +13,11 @@ from heze_graph.records.numbering import mark_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
 from heze_graph.records.tables.measures import TENS, dimension, is_measure, measure_in, unit_in
+from heze_graph.records.titles import years_in
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
-from heze_graph.reference.parts_of_year import FIVE_YEARS, MONTHS, NAMED, SPAN_OF_YEARS, five_years, months_of
+from heze_graph.reference.parts_of_year import MONTHS, NAMED, months_of
 
 #: So many of the cells of a column must be numbers.
 _MOST = 0.6
@@ -280,7 +281,7 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
         for column in header.columns_of("figure")
     }
     years = {_year(subject.period) for subject in subjects.values()} - {0}
-    latest, own = max(years, default=0), _planned_years(title, years)
+    latest, own = max(years, default=0), _planned_years(title, years, language)
     for column, text, printed in row.figures():
         if amount := amount_of(printed, language):
             if is_figure(text, language):
@@ -305,14 +306,15 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
         yield Figure(measured, text, unit, printed, place or subject.place, period, reported)
 
 
-def _planned_years(title: str, years: Set[int]) -> Set[int]:
+def _planned_years(title: str, years: Set[int], language: Language) -> Set[int]:
     """Return the years of columns that a plan promises something for one by one: three or more of those in its title.
 
-    >>> sorted(_planned_years("行动计划（2021—2023年）", {2020, 2021, 2022, 2023}))
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> sorted(_planned_years("某县行动计划（2021—2023年）", {2020, 2021, 2022, 2023}, load_language(REFERENCE)))
     [2021, 2022, 2023]
     """
-    plan, span = FIVE_YEARS.search(title), SPAN_OF_YEARS.search(unicodedata.normalize("NFKC", title))
-    first, last = (int(span[1]), int(span[2])) if span else five_years(plan[1] or plan[2]) if plan else (0, 0)
+    first, last = years_in(title, language) or (0, 0)
     found = {year for year in years if first <= year <= last}
     return found if len(found) >= _FEWEST_PLANNED else set()
 

@@ -85,7 +85,10 @@ def test_a_remark_of_nothing_but_units_says_who_answers(reference: Reference) ->
     assert [option for _, _, option in unclear(read(reference, beside))] == ["--column 备注=supporting_units"]
 
 
-SHORT = "序号|工作任务|牵头单位|配合单位|完成时限\n1|新建学校3所|县教育局|县财政局|9月底\n{}\n3|新建公园2处|县住建局|县林业局|8月底"
+SHORT = (
+    "序号|工作任务|牵头单位|配合单位|完成时限\n1|新建学校3所|县教育局|县财政局|9月底\n{}"
+    "\n3|新建公园2处|县住建局|县林业局|8月底"
+)
 
 
 @pytest.mark.parametrize("row", ["2|改造道路20公里|县交通局|6月底", "2|改造道路20公里|县交通局"])
