@@ -230,7 +230,11 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
     if period:
         return document, told
     understood = str(year) if year and not named else ""
-    return document, [*told, Finding("unread-period", name, line, title, understood, Certainty.CERTAIN)]
+    details = (("printed", title or printed.name),)
+    return document, [
+        *told,
+        Finding("unread-period", name, line, title, understood, Certainty.CERTAIN, details=details),
+    ]
 
 
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})\s*日?)?")
