@@ -31,6 +31,8 @@ PARTS, LIST = "parts-and-total-differ", "list-and-number-differ"
         # One part has the others in it; 其中 behind a list is of all that it lists.
         ("监测水质90天，其中达标90天，优质60天，良好30天", []),
         ("监测水质90天，其中达标80天，优质60天，良好20天", []),
+        ("12座渔亭中已建成5座，在建7座", []),
+        ("12座渔亭中已建成5座，在建8座", [PARTS]),
         ("东坪镇2座，西坝镇1座，南岭镇1座，其中3座建成渔亭", []),
         ("东坪镇2座，西坝镇1座，南岭镇1座，其中5座建成渔亭", [PARTS]),
     ],
