@@ -366,8 +366,9 @@ def _in_brackets(header: str, year: int) -> Period | None:
     told = _MOMENT.search(unicodedata.normalize("NFKC", header).strip())
     if not told or not 1 <= int(told["month"]) <= _DECEMBER:
         return None
-    early = told["day"] is not None and int(told["day"]) <= _EARLY
-    return _month(max(1, int(told["month"]) - early), year)
+    month = int(told["month"]) - (told["day"] is not None and int(told["day"]) <= _EARLY)
+    # A day early in January ends the report on the whole year before.
+    return _month(month, year) if month else None
 
 
 def _announced_until(year: int, heads: Sequence[str], language: Language) -> Period | None:

@@ -17,9 +17,10 @@ from heze_graph.records.numbering import number_of
 from heze_graph.records.responsibility.leaders import read_leaders
 from heze_graph.records.rows import DataRow
 from heze_graph.records.tables.cells import goes_on, joined, one_line
-from heze_graph.records.tables.figures import figures_of, measure_in, moment_of
+from heze_graph.records.tables.figures import figures_of, moment_of
 from heze_graph.records.tables.fitting import Fields
 from heze_graph.records.tables.headers import Header
+from heze_graph.records.tables.measures import measure_in
 from heze_graph.records.tables.milestones import milestones_of
 from heze_graph.records.tables.table import Context, Habits
 

@@ -40,6 +40,7 @@ OF_TABLES = {
         "total-row",
         "unread-row",
         "ragged-row",
+        "short-row",
         "unread-period",
         "one-year-of-several",
         "missing-number",

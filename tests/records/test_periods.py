@@ -69,6 +69,11 @@ def test_the_day_of_filling_in_tells_the_period_of_a_report(
     assert told == ([period.end.isoformat()] if "-m" in name else [])
 
 
+def test_a_day_early_in_january_ends_the_report_on_the_year_before(reference: Reference) -> None:
+    period = record_of(reference, "云岭县2023年重点工作", "（公开）", "最新进度（1月5日）").document.period
+    assert (period.name, period.end.year) == ("annual", 2023) if period else False
+
+
 @pytest.mark.parametrize(
     ("title", "year"),
     [("云岭县行动计划（2030—2032年）", 2030), ("云岭县“十五五”养老方案", 2026), ("云岭县2030年要点", None)],
