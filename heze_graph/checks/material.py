@@ -163,7 +163,9 @@ def gather(
 ) -> Material:
     """Return the material of some records; links that a person has yet to confirm make no pair."""
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
-    progress = {key: tuple(_reports(entry)) for key, entry in entries.items()}
+    progress = {
+        key: tuple(_reports(entry)) or tuple(_cells_told(entry, facts.get(key))) for key, entry in entries.items()
+    }
     figures = {
         statement: tuple(QuotedNumber(statement, found) for found in candidates(statement.text, 0, words.measures))
         for reports in progress.values()
@@ -211,6 +213,14 @@ def _reports(entry: Entry) -> Iterator[EntryText]:
                 part.claim,
                 part.claim_printed,
             )
+
+
+def _cells_told(entry: Entry, facts: EntryFacts | None) -> Iterator[EntryText]:
+    """Yield the cells of figures that answer the goals of a row without words: 某县, 计划, 完成."""
+    answers = {report.reading.span.text for report in facts.goals if report.reading} if facts else set()
+    for text in dict.fromkeys(figure.printed for figure in entry.figures if figure.reported):
+        for part in entry.assignments[:1] if text in answers else ():
+            yield EntryText(entry.document, entry.key, part.ordinal, part.lines, text, part.claim, part.claim_printed)
 
 
 def finding(material: Material, suspicion: Suspicion) -> Finding:

@@ -30,6 +30,8 @@ _SOME_TASKS = re.compile(r"[0-9][项个件][^，,。；;]{0,12}[，,、]占[^0-9
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
 _CLAUSE = re.compile(r"[，,；;。\n]")
+#: Characters that may stand between 没有 and what there is none of: 没有项目进展缓慢.
+_BETWEEN = 4
 _VERBS = ("making", "done", "recognised", "begun")
 
 
@@ -76,7 +78,11 @@ def _admits(material: Material, told: Reported) -> bool:
     words, unit = material.words, told.report.goal.measure.base_unit
     phrases = (figure.candidate.phrase for figure in material.figures[told.statement])
     counted = any(one.measure.base_unit == unit and words.has("admitted", one.clause) for one in phrases)
-    return words.has("admitted", told.statement.text) and not (counted or in_time(material, told))
+    return _is_admitted(told.statement.text, words) and not (counted or in_time(material, told))
+
+
+def _is_admitted(said: str, words: CheckWords) -> bool:
+    return words.has("admitted", said) and not is_of_none(said, words.patterns["admitted"], words)
 
 
 def adds_up(report: GoalReport, words: CheckWords) -> bool:
@@ -91,8 +97,14 @@ def adds_up(report: GoalReport, words: CheckWords) -> bool:
 
 def is_behind(report: GoalReport, said: str, words: CheckWords) -> bool:
     """Whether the light is behind, or the report itself admits it before the light would show it."""
-    admitted = report.rule == TOO_EARLY and words.has("admitted", said)
+    admitted = report.rule == TOO_EARLY and _is_admitted(said, words)
     return admitted or report.light in (Light.BEHIND, Light.FAR_BEHIND)
+
+
+def is_of_none(said: str, what: re.Pattern[str], words: CheckWords) -> bool:
+    """Whether words say that there is none of which something holds: 没有进展缓慢的项目, 没有新项目开工."""
+    rests = (said[match.end() :] for match in words.patterns["none"].finditer(said))
+    return any(found.start() <= _BETWEEN for rest in rests if (found := what.search(rest)))
 
 
 def waits_for_the_season(goal: Goal, said: str, words: CheckWords) -> bool:
@@ -180,7 +192,9 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
     if told.figure is None or told.reading.worked_from or told.report.goal.nature is not Nature.AMOUNT:
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
-    beside = figures_beside(material, entry, told.figure)
+    will = material.words.patterns["foreseen"]
+    # 预计年底再建成4座 is none of what is done.
+    beside = [one for one in figures_beside(material, entry, told.figure) if not will.match(one.phrase.before.strip())]
     alike = [one for one in beside if counts_alike(own, one)]
     # 打通1条，2条正在施工，3条未开工 adds up by chance.
     done = [one for one in alike if not is_open(one, material.words)]

@@ -35,10 +35,10 @@ from heze_graph.records.responsibility.parser import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.tables.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.tables.columns import decide
-from heze_graph.records.tables.figures import unit_said
 from heze_graph.records.tables.fitting import Weighing, unshifted, with_levels
 from heze_graph.records.tables.headers import Header, glued_headers, is_number_header, plain
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
+from heze_graph.records.tables.measures import unit_said
 from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of
 from heze_graph.reference.language import Language
 

@@ -83,6 +83,12 @@ def test_an_answer_in_every_text_format(built: Run, form: str) -> None:
         assert [row["claim"] for row in csv.DictReader(io.StringIO(out))] == ["—", "—"]
 
 
+def test_a_table_has_the_headers_of_its_reader(built: Run) -> None:
+    assert built("query", "documents")[1].split()[:2] == ["document", "title"]
+    assert built("query", "documents", "--language", "zh")[1].split()[:2] == ["文件", "标题"]
+    assert built("query", "documents", "--language", "zh", "--labels", "none")[1].split()[0] == "document"
+
+
 def test_an_answer_as_files(built: Run, tmp_path: Path) -> None:
     assert built("query", "cancelled-targets", "--out", "a.csv")[0] == 0
     head, first, *_ = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()

@@ -123,14 +123,14 @@ def test_named_things_are_counted_where_no_number_is_printed() -> None:
     (named,) = readings("创建国家森林乡村3个", "李家坪村和王店村被评为国家森林乡村")
     (built,) = readings("提升改造建设路等道路6条", "已完成建设路、育才路提升改造，其余正在设计")
     (open_list,) = readings("创建国家森林乡村3个", "李家坪村、王店村等被评为国家森林乡村")
-    (by_ending,) = readings("建设乡镇卫生院2所", "青山卫生院、白水卫生院已建成")
+    (by_ending,) = readings("建设乡镇卫生院2所", "青山卫生院、清白卫生院已建成")
     assert named is not None
     assert built is not None
     assert (str(named.measure.value), named.counted, named.span.text) == ("2", True, "李家坪村和王店村")
     assert (str(built.measure.value), built.measure.unit, built.span.text) == ("2", "条", "建设路、育才路")
     assert open_list is None
     assert by_ending is not None
-    assert (by_ending.span.text, by_ending.counted) == ("青山卫生院、白水卫生院", True)
+    assert (by_ending.span.text, by_ending.counted) == ("青山卫生院、清白卫生院", True)
 
 
 def test_names_that_share_their_noun_are_counted_by_the_names_of_the_goal() -> None:

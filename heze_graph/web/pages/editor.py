@@ -33,7 +33,7 @@ from heze_graph.store.engine import Engine, QueryRequest, answer
 from heze_graph.web.dataset import figures
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.questions import question_of
-from heze_graph.web.rendering import NoAnswerError, all_words, format_parameter, language_of, page, text
+from heze_graph.web.rendering import RefusedError, all_words, format_parameter, language_of, page, text
 from heze_graph.web.responses import send
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -63,13 +63,13 @@ def editor_terms(request: Request) -> Response:
 async def labels(request: Request) -> Response:
     """Return the names of IRIs: `{language, iris: […]}` becomes `{iri: name}`, without those that have no name.
 
-    Raises NoAnswerError 400 for any other body, 413 where it is too large.
+    Raises RefusedError 400 for any other body, 413 where it is too large.
     """
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BYTES:
-            raise NoAnswerError(413, say("web.long-labels", most=_MOST_BYTES))
+            raise RefusedError(413, say("web.long-labels", most=_MOST_BYTES))
     try:
         content = json.loads(body)
         language, wanted = content["language"], content["iris"]
@@ -77,7 +77,7 @@ async def labels(request: Request) -> Response:
     except (ValueError, KeyError, TypeError, RecursionError):
         fits = False
     if not fits or len(wanted) > _MOST_NAMES:
-        raise NoAnswerError(400, say("web.no-labels", most=_MOST_NAMES))
+        raise RefusedError(400, say("web.no-labels", most=_MOST_NAMES))
     return JSONResponse(await run_in_threadpool(_named, site_of(request), wanted, language))
 
 

@@ -30,7 +30,7 @@ from heze_graph.web.dataset import generation_of
 from heze_graph.web.linked import iri_of
 from heze_graph.web.pages.graph import catalogue_of, path_of, wording_for
 from heze_graph.web.pages.questions import disposition
-from heze_graph.web.rendering import NoAnswerError, address, format_parameter, language_of, page, text, whole_number
+from heze_graph.web.rendering import RefusedError, address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send, tag_of, unchanged
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -166,7 +166,7 @@ _AT_ONCE, _PATIENCE = BoundedSemaphore(2), 20.0
 def strip_of_row(request: Request) -> Response:
     """Return an image of the part of the page that a row was read from.
 
-    Raises NoAnswerError 404 where the row is not on a page, or its file is not available.
+    Raises RefusedError 404 where the row is not on a page, or its file is not available.
     """
     site = site_of(request)
     row = iri_of(request).removesuffix(STRIP)
@@ -189,7 +189,7 @@ def _drawn(site: Site, row: str) -> bytes:
             return strip(Content.of(table.path), int(place["page"]), place["box"])
         finally:
             _AT_ONCE.release()
-    raise NoAnswerError(404, say("web.no-strip", row=row))
+    raise RefusedError(404, say("web.no-strip", row=row))
 
 
 ROUTES = (
