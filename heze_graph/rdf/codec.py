@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf.terms import PREFIXES, XSD
 
 if TYPE_CHECKING:
