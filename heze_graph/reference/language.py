@@ -116,7 +116,7 @@ _ROW_WORDS = (
     "summed", "undertaking", "chosen-as", "looking-back", "other-kind", "publicity", "asking", "identity",
     "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal", "plan-aside", "plan-box",
     "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside", "aim",
-    "praise", "settled", "settled-follows", "notice-subject", "own-conduct", "procedure",
+    "praise", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject", "procedure",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from heze_graph import __version__
-from heze_graph.export.descriptions import DESCRIBING, Statements, iri, number
+from heze_graph.export.descriptions import DESCRIBING, Statements, both, iri, number
 from heze_graph.export.descriptions import text as literal
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
@@ -23,10 +23,6 @@ from heze_graph.web.linked import answer, origin, rdf_wanted
 from heze_graph.web.rendering import format_parameter, text
 from heze_graph.web.responses import PROBLEM
 from heze_graph.web.site import site_of
-
-if TYPE_CHECKING:
-    import pyoxigraph
-
 
 _Object = dict[str, Any]
 _ANSWERS = ("304", "400", "404", "405", "406", "413", "415", "500", "502", "503", "504")
@@ -253,8 +249,8 @@ def executables(queries: Iterable[SavedQuery], endpoint: str) -> Statements:
         statements.add(
             name,
             rdf_type=["sh:SPARQLExecutable", kind],
-            rdfs_label=_in_both(summary, header.summary_en),
-            rdfs_comment=_in_both(header.description or summary, header.description_en or header.summary_en),
+            rdfs_label=both({"zh": summary, "en": header.summary_en}),
+            rdfs_comment=both({"zh": header.description or summary, "en": header.description_en or header.summary_en}),
             dcterms_identifier=literal(query.name),
             schema_keywords=[literal(tag) for tag in header.tags],
             schema_target=endpoint,
@@ -323,7 +319,3 @@ def _declare(statements: Statements) -> None:
 
 def _path(query: str, parameter: Parameter) -> str:
     return f"{query}#{parameter.variable.removeprefix('?')}"
-
-
-def _in_both(chinese: str, english: str) -> list[pyoxigraph.Literal]:
-    return [literal(chinese, "zh"), *([literal(english, "en")] if english else [])]

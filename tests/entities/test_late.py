@@ -36,7 +36,7 @@ def engines(
     folder = tmp_path_factory.mktemp("late")
     file = folder / "half.txt"
     file.write_text(TABLE, encoding="utf-8")
-    build([TableFile(file, file.name, document="half")], folder / "half", reference, lambda _stage: None)
+    build([TableFile(file, file.name, document="half")], folder / "half", reference)
     return seed_engine, Embedded(two_cities(folder, reference)), Embedded(Path(folder / "half"))
 
 

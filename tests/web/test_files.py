@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import docx
 import pdfplumber
@@ -15,13 +13,6 @@ from starlette.testclient import TestClient
 
 from tests.web.pages import only, parsed
 from tests.web.pages import said as text
-from tests.web.thing_pages import client_over
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with client_over(seed_store) as client:
-        yield client
 
 
 def test_the_workbook_is_for_the_day_and_the_people_that_are_asked_for(client: TestClient) -> None:

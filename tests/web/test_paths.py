@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
-from tests.web.pages import client_of, parsed
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with client_of(seed_store) as client:
-        yield client
+from tests.web.pages import parsed
 
 
 class Reader:

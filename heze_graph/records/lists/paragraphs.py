@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
@@ -209,4 +210,11 @@ def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
     first = marks[begin]
     above = ((at, mark_of(text[at : at + LONGEST_MARK])) for at in sentences if 0 < at < begin)
     before = [at for at, mark in above if mark and (mark.style, mark.value + 1) == (first.style, first.value)]
-    return [*before[-1:], *marks]
+    # 二、促进消费。3.…: a heading stands above its first item.
+    below = [(at, end) for at in marks for end in sentences[bisect(sentences, at) :][:1]]
+    headed = [
+        end
+        for at, end in below
+        if (mark := mark_of(text[end : end + LONGEST_MARK])) and _heads(text, at, end - 1, mark)
+    ]
+    return sorted({*before[-1:], *marks, *headed})

@@ -40,7 +40,9 @@ class Labels:
 def _first_leads(language: Language) -> re.Pattern[str]:
     first, lead = (_either(language.unit_words[kind]) for kind in ("first", "lead-word"))
     behind = rf"(?:{lead})[^，,。；;、\n]{{1,6}}?(?:{first})(?!时间)"
-    return re.compile(rf"(?:{first})[^，,。；;、\n]{{0,8}}[为是]\S{{0,4}}?(?:{lead})|{behind}")
+    # 由排名首位的部门牵头负责
+    by = rf"由[^，,。；;、\n]{{0,4}}(?:{first})[^，,。；;、\n]{{0,6}}?(?:{lead})"
+    return re.compile(rf"(?:{first})[^，,。；;、\n]{{0,8}}[为是]\S{{0,4}}?(?:{lead})|{behind}|{by}")
 
 
 def says_first_leads(text: str, language: Language) -> bool:
