@@ -114,7 +114,10 @@ def test_levels_that_are_printed_once_hold_for_the_rows_below(reference: Referen
     assert [finding.kind for finding in record.findings].count("shifted-cell") == 2
 
 
-FORM = "项目名称\n护林经费\n主管部门\n清溪县林业局\n一级指标\n二级指标\n三级指标\n指标值\n产出指标\n数量指标\n巡查次数\n≥12次\n质量指标"
+FORM = (
+    "项目名称\n护林经费\n主管部门\n清溪县林业局\n一级指标\n二级指标\n三级指标\n指标值"
+    "\n产出指标\n数量指标\n巡查次数\n≥12次\n质量指标"
+)
 
 
 def test_a_table_of_levels_below_its_form_is_copied_a_cell_a_line(reference: Reference) -> None:
