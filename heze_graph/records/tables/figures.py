@@ -157,6 +157,7 @@ def amount_of(header: str, language: Language) -> FigureScope | None:
     return FigureScope(period=period[0] if period and reported else "", reported=reported)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_place_header(text: str, language: Language) -> bool:
     """Return whether a header is the name of a place: 甲山区, 高新区, 全市, or a province in short."""
     name = plain(text)

@@ -134,7 +134,7 @@ class PrintedColumns:
 
     def cells(self, column: int) -> list[str]:
         """Return the texts below a header (column from 1) that are printed there."""
-        return [line.text(column) for line in self.body if column in line.own and line.text(column)]
+        return [text for line in self.body if column in line.own and (text := line.text(column))]
 
     def names(self, column: int) -> str:
         """Return what a column is called on the command line: its header, or its place where that does not tell."""
