@@ -11,8 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from heze_graph import __version__
-from heze_graph.export.descriptions import DESCRIBING, Statements, both, iri, number
-from heze_graph.export.descriptions import text as literal
+from heze_graph.export.descriptions import DESCRIBING, Statements, both, iri, literal
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
@@ -272,7 +271,7 @@ def _add_parameter(statements: Statements, path: str, parameter: Parameter, orde
         rdf_type="sh:Parameter",
         sh_path=path,
         sh_name=literal(parameter.name),
-        sh_order=number(order),
+        sh_order=literal(order),
         sh_optional=None if parameter.required else Literal(True),
         sh_nodeKind="sh:IRI" if kind == "iri" else "sh:Literal",
         sh_datatype=None if kind in ("iri", "number") else _datatype(kind),
@@ -301,7 +300,7 @@ def _datatype(kind: str) -> str:
 
 def _list(statements: Statements, path: str, values: list[object]) -> str | None:
     """State an RDF list whose nodes have IRIs, and return its first node; None for an empty list."""
-    nodes = [f"{path}-value-{number_}" for number_ in range(1, len(values) + 1)]
+    nodes = [f"{path}-value-{number}" for number in range(1, len(values) + 1)]
     for node, value, rest in zip(nodes, values, [*nodes[1:], "rdf:nil"][: len(nodes)], strict=True):
         statements.add(node, rdf_first=value, rdf_rest=rest)
     return nodes[0] if nodes else None
