@@ -112,7 +112,7 @@ def share_of_plan(material: Material) -> Iterator[Suspicion]:
         answered = any(report.reading for report in material.goals(entry))
         if answered or elapsed < words.thresholds["number-from"] or claim not in (Claim.ON_SCHEDULE, None):
             continue
-        shares = [figure for figure in material.figures_of(entry) if figure.candidate.role is Role.PLAN_SHARE]
+        shares = [one for one in material.figures_of(entry) if _is_share(one, entry, words)]
         # What asks for a result is found when it is due, by whether the report tells of one.
         elsewhere = words.has("season-work" if elapsed < 1 else "result", entry.wording)
         if elsewhere or len(shares) != 1 or not _is_of_the_plan(shares[0], words):
@@ -132,6 +132,12 @@ def share_of_plan(material: Material) -> Iterator[Suspicion]:
                 *_own_words(shares[0].statement, material),
             ),
         )
+
+
+def _is_share(figure: QuotedNumber, entry: Entry, words: CheckWords) -> bool:
+    """Whether a figure is a share of a plan: by its words, or as a cell below 完成率."""
+    rates = {one.printed for one in entry.figures if words.measures.pattern("plan-rate").fullmatch(one.name)}
+    return figure.candidate.role is Role.PLAN_SHARE or figure.statement.text in rates
 
 
 def _is_of_the_plan(share: QuotedNumber, words: CheckWords) -> bool:

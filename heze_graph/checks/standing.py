@@ -295,7 +295,10 @@ def is_rivalled(material: Material, entry: Entry, told: Reported) -> bool:
 
 def _is_only_prepared(material: Material, told: Reported) -> bool:
     figure, promised = told.figure, told.report.goal.span.text
-    return figure is not None and is_prepared(figure.candidate, promised, material.words.measures)
+    # 占年计划的37% names a plan, and prepares nothing.
+    if figure is None or told.reading.of_plan:
+        return False
+    return is_prepared(figure.candidate, promised, material.words.measures)
 
 
 def _is_money_saved(material: Material, told: Reported) -> bool:
@@ -344,13 +347,13 @@ def _is_of_a_level(material: Material, told: Reported) -> bool:
 def _is_only_a_set(material: Material, entry: Entry, told: Reported) -> bool:
     """Whether a target only says how many there are, and not what becomes of them: 106个重点项目.
 
-    How many of them are done is then no share of a promise.
+    How many of them are done is then no share of a promise; 占年计划的37% is.
     """
     known, goal = material.words.measures, told.report.goal
     verbs = ("making", "begun", "done", "works-on", "recognised", "increment", "reach")
     bare = not any(known.pattern(role).search(entry.wording) for role in verbs)
     nameless = not trimmed(specific(goal.quantity, known), known, ("level", "owner", "generic"))
-    return bare and nameless and goal.nature is Nature.AMOUNT and is_count(goal, known)
+    return bare and nameless and goal.nature is Nature.AMOUNT and is_count(goal, known) and not told.reading.of_plan
 
 
 def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:

@@ -18,6 +18,7 @@ from heze_graph.records.numbering import is_number, number_of
 from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
 from heze_graph.records.reconstruction.forms import find_forms
 from heze_graph.records.reconstruction.headerless import find_headerless_cells
+from heze_graph.records.reconstruction.levels import find_levels, find_levels_as_lines
 from heze_graph.records.reconstruction.lost_table import LostTable, spread, texts_of
 from heze_graph.records.reconstruction.matrices import short_rows
 from heze_graph.records.reconstruction.rows_as_lines import (
@@ -25,7 +26,6 @@ from heze_graph.records.reconstruction.rows_as_lines import (
     find_broken_rows,
     find_glued_table,
     find_headerless_table,
-    find_levels,
 )
 from heze_graph.records.reconstruction.transposed import find_transposed
 from heze_graph.records.responsibility.behind_text import take_responsibility
@@ -67,6 +67,7 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     lines = [line for line in printed.lines if not line.is_blank]
     finders = (find_transposed, find_broken_rows, find_levels)
     whole = next(filter(None, (find(lines, source.language) for find in finders)), None)
+    whole = whole or find_levels_as_lines(printed.name, lines, source.language)
     if whole and (record := _put_together(printed, whole, source)):
         return record
     layout = lay_out(lines, source.language, tuple(source.columns))

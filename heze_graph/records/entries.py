@@ -159,7 +159,8 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
     if entry.assignments and "target" not in fields.inherited:
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
-    title, unit = view.context.document.title, measure_in(row.section, view.context.language) or view.context.unit
+    title, said = view.context.document.title, measure_in(row.section, view.context.language)
+    unit = view.habits.measures.get(row.line.printed.line) or said or view.context.unit
     figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, unit, title))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]

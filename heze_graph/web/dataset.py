@@ -22,7 +22,7 @@ from heze_graph.entities import overview as counts
 from heze_graph.entities.ontology import ontology
 from heze_graph.errors import StoreError
 from heze_graph.export.descriptions import DESCRIBING, DatasetCounts, Publication, dataset_triples, service_triples
-from heze_graph.messages import LANGUAGES, say
+from heze_graph.messages import say
 from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, QUADS, TRIPLES, Output, check, serialise, write_statements
@@ -32,7 +32,7 @@ from heze_graph.store.folder import Generation
 from heze_graph.web.linked import answer, headers, iri_of, links, origin, rdf_wanted, version_tag
 from heze_graph.web.pages.graph import answer_of, catalogue_of
 from heze_graph.web.query_descriptions import examples
-from heze_graph.web.rendering import RefusedError, format_parameter, page, text
+from heze_graph.web.rendering import RefusedError, all_words, format_parameter, page
 from heze_graph.web.responses import cached, unchanged, wants_html
 from heze_graph.web.site import Memory, Site, one_generation, site_of
 
@@ -182,8 +182,8 @@ def void(request: Request) -> Response:
     site = site_of(request)
     published = Publication(
         server=origin(request),
-        title=_words("dataset.title"),
-        description=_words("dataset.description"),
+        title=all_words()["dataset.title"],
+        description=all_words()["dataset.description"],
         version=site.version,
         dumps=DUMPS if generation_of(site) else {},
         examples=_memory.get(site, "examples", lambda: _examples(site)),
@@ -290,10 +290,6 @@ def _examples(site: Site) -> tuple[str, ...]:
     query = beside(__file__, "example")
     answers = (site.engine.select(query.bound({"class": iris.TERM + name})) for name in _EXAMPLES)
     return tuple(row["thing"] for one in answers for row in one.texts())
-
-
-def _words(key: str) -> dict[str, str]:
-    return {language: text(key, language) for language in LANGUAGES}
 
 
 #: The files beside the ontology itself, by the last part of their address.

@@ -25,7 +25,7 @@ from heze_graph.rdf.formats import FORMATS, TRIPLES, serialise
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.resources import ONTOLOGY
 from heze_graph.store.engine import Engine
-from heze_graph.web.rendering import RefusedError, base_of
+from heze_graph.web.rendering import RefusedError, base_of, format_parameter
 from heze_graph.web.responses import preferred_format, send
 from heze_graph.web.site import site_of
 
@@ -38,10 +38,7 @@ def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:
 
     Raises RefusedError 400 where `?format=` names another one.
     """
-    named = request.query_params.get("format")
-    if named is not None:
-        if named not in (*forms, "html"):
-            raise RefusedError(400, say("web.other-format", asked=named[:40], forms=[*forms, "html"]))
+    if named := format_parameter(request, *forms, "html"):
         return None if named == "html" else named
     return preferred_format(request, forms, or_page=True)
 

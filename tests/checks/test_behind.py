@@ -55,6 +55,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         ("完成渔亭投资480万元", "完成渔亭投资280万元，已建成并投入使用", "是", []),
         # How many there are is no promise of what becomes of them.
         ("106个市级渔业项目", "竣工48个，其余正在施工", "", []),
+        ("106个市级渔业项目", "完成投资4450万元，占年计划37.4%", "", [UNCLAIMED]),
     ],
 )
 def test_what_is_behind_with_a_claim_and_without(

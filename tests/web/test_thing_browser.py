@@ -1,22 +1,17 @@
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
 from heze_graph.reference import Reference
-from heze_graph.web.app import application
-from heze_graph.web.front import Front
 from tests.browser import browser, complaints, requests, set_viewport
-from tests.web.thing_pages import hostile_store, site_over
+from tests.web.pages import hostile_store, served
 
 __all__ = ["browser"]
 
@@ -24,26 +19,16 @@ pytestmark = pytest.mark.browser
 WAIT = 20
 
 
-def served(store: Path) -> Iterator[str]:
-    config = uvicorn.Config(Front(application(site_over(store))), port=0, log_level="error")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-
-
 @pytest.fixture(scope="module")
 def address(seed_store: Path) -> Iterator[str]:
-    yield from served(seed_store)
+    with served(seed_store) as found:
+        yield found
 
 
 @pytest.fixture(scope="module")
 def hostile(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    yield from served(hostile_store(tmp_path_factory.mktemp("hostile"), reference))
+    with served(hostile_store(tmp_path_factory.mktemp("hostile"), reference)) as found:
+        yield found
 
 
 def shown(driver: Chrome, selector: str) -> list[str]:

@@ -172,7 +172,12 @@ def _put_together(
     body = texts[sum(header) :]
     body = body[: end_of_table(body, language)]
     body = body[: next_table(body, heads=_above(texts, header)[1], language=language)]
-    rows = list(rows_of(_whole_rows(body, columns) or list(filter(None, _segments(body, columns))), columns))
+    whole = _whole_rows(body, columns)
+    # The first column, that of groups, may have no header.
+    wider = replace(columns, headers=("", *columns.headers), roles=("other", *columns.roles))
+    if not whole and (whole := _whole_rows(body, wider)):
+        columns = wider
+    rows = list(rows_of(whole or list(filter(None, _segments(body, columns))), columns))
     return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
 
 

@@ -26,7 +26,7 @@ _NEARLY = 0.8
 #: The name of a place above a column is hardly longer than this.
 _LONGEST_PLACE = 10
 #: Words that stand for a number are hardly longer than this.
-_LONGEST_WORDS = 12
+_LONGEST_WORDS = 16
 _NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
 _BARE = re.compile(rf"\s*[〔\[]?(?P<value>{_NUMBER.pattern})\s*[〕\]*]*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
@@ -59,17 +59,24 @@ def figure_columns(
         numbers = sum(is_figure(without_bounds(text, language), language) for text in texts)
         if subject and (not texts or numbers >= _MOST * len(texts)):
             found[column] = subject
-        elif subject and subject.period and numbers and max(map(len, texts)) <= _LONGEST_WORDS:
+        elif subject and subject.period and (numbers or _says_amounts(header, texts)):
             worded[column] = subject
         elif texts and numbers == len(texts) and _tells_of_years(header, language):
             others[column] = FigureScope()
-    promised = [column for column, subject in found.items() if cells.get(column) and not subject.reported]
-    years = {_year(subject.period) for subject in found.values()} - {0}
+    worded = {column: subject for column, subject in worded.items() if max(map(len, cells[column])) <= _LONGEST_WORDS}
+    every = found | worded
+    promised = [column for column, subject in every.items() if cells.get(column) and not subject.reported]
+    years = {_year(subject.period) for subject in every.values()} - {0}
     # Reports of several periods without figures that were promised for them are reports.
     if len(promised) > 1 or (promised and len(years) > 1):
         # Beside these, 完成省下达任务 stands for a number.
-        return found | others | worded
+        return every | others
     return {column: subject for column, subject in found.items() if subject.place and len(found) > 1}
+
+
+def _says_amounts(header: str, texts: Sequence[str]) -> bool:
+    """Return whether texts below a year and nothing else say how many of something: 新建50公里."""
+    return _WHOLE_YEAR.fullmatch(plain(header)) is not None and any(re.search(r"\d", text) for text in texts)
 
 
 def places_below(cells: Mapping[int, Sequence[str]], language: Language, *, units: bool = False) -> int:
@@ -150,6 +157,7 @@ def amount_of(header: str, language: Language) -> FigureScope | None:
     return FigureScope(period=period[0] if period and reported else "", reported=reported)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_place_header(text: str, language: Language) -> bool:
     """Return whether a header is the name of a place: 甲山区, 高新区, 全市, or a province in short."""
     name = plain(text)
@@ -245,9 +253,8 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
     mark = mark_of(name)
     name = name[mark.end :].strip() if mark and mark.style == "arabic" else name
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
-    # The unit may stand in the cell of the group: 污染物减少（%） over 氨氮.
-    groups = (*named[::-1], *(line.text(column) for column in header.columns_of("group")))
-    own = unit_in(name) or next(filter(None, (measure_in(text, language) for text in groups)), "")
+    # The unit may stand in the line above: 污染物减少（%） over 氨氮.
+    own = unit_in(name) or next(filter(None, (measure_in(text, language) for text in named[::-1])), "")
     return _Row(line, header, language, name, measure or own, unit)
 
 
@@ -282,6 +289,10 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
     }
     years = {_year(subject.period) for subject in subjects.values()} - {0}
     latest, own = max(years, default=0), _planned_years(title, years, language)
+    # 历年主要指标: of year after year, where nothing names one or a plan, the latest is one more of those that were.
+    run = len(years) >= _FEWEST_PLANNED and latest - min(years) < len(years)
+    told = planned or header.names_units or is_planned(title, language) or re.search(r"\d{4}|五.?规划", title)
+    latest += run and not told
     for column, text, printed in row.figures():
         if amount := amount_of(printed, language):
             if is_figure(text, language):
@@ -307,7 +318,7 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
 
 
 def _planned_years(title: str, years: Set[int], language: Language) -> Set[int]:
-    """Return the years of columns that a plan promises something for one by one: three or more of those in its title.
+    """Return the years of columns that a plan promises something for one by one: all of those in its title, or three.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -316,7 +327,7 @@ def _planned_years(title: str, years: Set[int], language: Language) -> Set[int]:
     """
     first, last = years_in(title, language) or (0, 0)
     found = {year for year in years if first <= year <= last}
-    return found if len(found) >= _FEWEST_PLANNED else set()
+    return found if len(found) >= min(_FEWEST_PLANNED, last - first + 1) else set()
 
 
 def _measured(printed: str, language: Language) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from heze_graph.records.tables.cells import TableLine
+from heze_graph.records.tables.headers import Header
 from heze_graph.reference.language import Language
 
 #: A number of many may stand before its unit: 3万户.
@@ -23,6 +25,21 @@ def measure_in(text: str, language: Language) -> str:
     """Return the unit in the brackets of a text that may hold something else there: 污染物减少（%）, 试点（城区）."""
     unit = unit_in(text)
     return unit if unit in {"%", "％"} or is_measure(unit, language) else ""
+
+
+def units_of_groups(lines: Sequence[TableLine], header: Header, language: Language) -> dict[int, str]:
+    """Return, by line, the unit that the cell of a group before the targets says for its rows: 减排（吨） over 氨氮.
+
+    An empty cell says what the one above it does, unless the first is empty, too: a label may stand in the middle.
+    """
+    found: dict[int, str] = {}
+    rows = [line for line in lines if len(line.own) > 1]
+    for column in range(1, header.column_of("target") or 0):
+        unit = ""
+        for line in rows if header.roles[column - 1] in ("group", "other") and rows and rows[0].text(column) else ():
+            unit = measure_in(line.text(column), language) if line.text(column) else unit
+            found |= {line.printed.line: unit} if unit else {}
+    return found
 
 
 def unit_said(above: Sequence[str], language: Language) -> str:

@@ -20,8 +20,9 @@ from starlette.routing import Route
 from heze_graph.entities.ontology import ontology, shortened
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import LANGUAGES, Message, say
-from heze_graph.networks.builder import Caption, Known, Rows, construct_rows, draw, select_rows
+from heze_graph.networks.builder import Caption, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html, policy
+from heze_graph.networks.views import known_of
 from heze_graph.queries.header import QueryHeader, read_header
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.syntax import Checked, checked
@@ -203,7 +204,8 @@ def network(request: Request) -> Response:
     """
     site, language, query = site_of(request), language_of(request), request.query_params.get("query", "")
     rows = _rows(site.engine, query, checked(query), request.client.host if request.client else "")
-    picture = draw(_heading(query, language), rows, _known(site), language)
+    known = known_of(rows, site.engine, site.library)
+    picture = draw(_heading(query, language), rows, known, language)
     # Both this policy and the page's own apply: only its own scripts run, and nothing is fetched.
     return HTMLResponse(html(picture), headers={"Content-Security-Policy": f"{policy()}; frame-ancestors 'self'"})
 
@@ -223,11 +225,6 @@ def _rows(engine: Engine, query: str, about: Checked, client: str) -> Rows:
             return construct_rows(sorted(triples, key=str))
         json_format = pyoxigraph.QueryResultsFormat.JSON
         return select_rows(answer_of(pyoxigraph.parse_query_results(reply.file, format=json_format)), _WHERE)
-
-
-def _known(site: Site) -> Known:
-    helpers = ("network-names", "network-entries", "documents")
-    return Known(*(site.library.ask(site.engine, helper) for helper in helpers))
 
 
 def _heading(query: str, language: str) -> Caption:

@@ -144,14 +144,7 @@ def _error(parameter: Parameter, given: Mapping[str, str], language: str) -> str
     try:
         term(parameter, value)
     except ParameterError:
-        kind = (
-            "allowed"
-            if parameter.allowed
-            else parameter.type.rpartition(":")[2]
-            if parameter.type[:4] != "lang"
-            else ""
-        )
-        key = f"questions.wrong.{kind}"
+        kind = "allowed" if parameter.allowed else parameter.type.rpartition(":")[2]
         known = ("allowed", "iri", "integer", "number", "decimal", "double", "date", "gYear")
-        return text(key if kind in known else "questions.wrong.other", language, value=value[:80])
+        return text(f"questions.wrong.{kind if kind in known else 'other'}", language, value=value[:80])
     return ""

@@ -79,13 +79,19 @@ def download(request: Request, query: SavedQuery, content: Content, form: str, t
     Excel and CSV have words in the language of the page, CSV with a byte order mark; `labels=none` keeps column names
     and codes as they are.
     """
-    site, kind = site_of(request), FORMATS[form]
+    site = site_of(request)
     plain = request.query_params.get("labels") == "none"
     if isinstance(content, Answer) and form in FOR_PEOPLE and not plain:
         body = answer_file(query, content, form, site.engine, wording_for(request))
     else:
         body = rendered(content, form, query.name, excel=True)
-    headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(title, query.name, kind.suffix)}
+    return attachment(body, form, title, query.name)
+
+
+def attachment(body: bytes, form: str, title: str, plain: str) -> Response:
+    """Return a file to be saved, named by a title and, for old programs, by a plain name."""
+    kind = FORMATS[form]
+    headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(title, plain, kind.suffix)}
     return Response(body, headers=headers)
 
 

@@ -114,6 +114,20 @@ def test_levels_that_are_printed_once_hold_for_the_rows_below(reference: Referen
     assert [finding.kind for finding in record.findings].count("shifted-cell") == 2
 
 
+FORM = (
+    "项目名称\n护林经费\n主管部门\n清溪县林业局\n一级指标\n二级指标\n三级指标\n指标值"
+    "\n产出指标\n数量指标\n巡查次数\n≥12次\n质量指标"
+)
+
+
+def test_a_table_of_levels_below_its_form_is_copied_a_cell_a_line(reference: Reference) -> None:
+    title = "清溪县2024年绩效目标表\n"
+    record = read(reference, f"{title}{FORM}\n达标率\n≥95%")
+    assert [entry.figures[0].printed for entry in record.entries] == ["≥12次", "≥95%"]
+    with pytest.raises(TableError, match=r"1 of 2 rows \(line 14\) have fewer cells"):
+        read(reference, f"{title}{FORM}\n≥95%")
+
+
 def test_rows_of_levels_that_may_lack_one_cell_or_another_are_refused(reference: Reference) -> None:
     with pytest.raises(TableError, match="1 of 2 rows \\(line 4\\) have fewer cells"):
         read(reference, f"{LEVELS}社会效益|群众知晓|知晓程度|显著提高")
