@@ -48,7 +48,7 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with TemporaryDirectory() as folder:
         store = Path(folder) / "store"
-        build(seed_tables(), store, Reference(resources.REFERENCE), lambda _stage: None)
+        build(seed_tables(), store, Reference(resources.REFERENCE))
         _draw_pages(store, Path(folder))
         engine, library = Embedded(store), load(resources.QUERIES)
         book = saved_as(pack(engine, library, Order(TODAY)), "pdf", Path(folder))

@@ -43,7 +43,7 @@ def main() -> None:
     import nbformat
 
     with tempfile.TemporaryDirectory() as folder:
-        build(seed_tables(), Path(folder) / DEFAULT, Reference(resources.REFERENCE), lambda _stage: None)
+        build(seed_tables(), Path(folder) / DEFAULT, Reference(resources.REFERENCE))
         content = executed(Path(folder))
     with NOTEBOOK.open("w", encoding="utf-8", newline="\n") as file:
         nbformat.write(content, file)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from heze_graph import resources
+from heze_graph.cli import main
 from heze_graph.model.answers import Answer
 from heze_graph.pipeline.build import build, seed_tables
 from heze_graph.queries.library import Library, load
 from heze_graph.reference import Reference
 from heze_graph.store import folder
 from heze_graph.store.embedded import Embedded
+
+#: A command line: its words, and then its exit status, standard output and standard error.
+Run = Callable[..., tuple[int, str, str]]
 
 # Messages are in English wherever the tests run, in other processes, too.
 os.environ["LC_ALL"] = "C.UTF-8"
@@ -57,7 +62,7 @@ def reference() -> Reference:
 @pytest.fixture(scope="session")
 def seed_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = tmp_path_factory.mktemp("seeds") / "store"
-    build(seed_tables(), store, reference, lambda _stage: None)
+    build(seed_tables(), store, reference)
     return store
 
 
@@ -67,7 +72,7 @@ def large_store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) 
     store = tmp_path_factory.mktemp("large") / "store"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folder, "MEMORY_LIMIT", 0)
-        build(seed_tables(), store, reference, lambda _stage: None)
+        build(seed_tables(), store, reference)
     return store
 
 
@@ -93,3 +98,27 @@ def seed_engine(seed_store: Path) -> Embedded:
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load(resources.QUERIES)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in a folder of its own; give its exit status and what it prints."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> tuple[int, str, str]:
+        try:
+            status = main(arguments)
+        except SystemExit as stop:
+            status = int(stop.code or 0)
+        out, err = capsys.readouterr()
+        return status, out, err
+
+    return call
+
+
+@pytest.fixture
+def built(run: Run, seed_store: Path, tmp_path: Path) -> Run:
+    """Run in a folder in which a build has been done."""
+    (tmp_path / ".heze-graph").mkdir()
+    (tmp_path / ".heze-graph" / "last-build").write_text(str(seed_store), encoding="utf-8")
+    return run

@@ -20,7 +20,7 @@ from starlette.testclient import TestClient
 from heze_graph import resources
 from tests.readers.layouts import ROWS, Layout, drawn, picture
 from tests.readers.office import ofd, ofd_table
-from tests.web.thing_pages import client_over
+from tests.web.pages import client_over
 
 ROOT = Path(__file__).parent.parent
 TABLE = "柳河市2024年重点任务分工表\n序号\t目标任务\t责任单位\n1\t新建学校3所\t市教育局\n2\t改造道路20公里\t市交通局\n"

@@ -27,5 +27,5 @@ def two_cities(folder: Path, reference: Reference) -> Path:
         path.write_text("\n".join((title, _HEADER, *rows)), encoding="utf-8")
         tables.append(TableFile(path, path.name, document=name))
     store = folder / "store"
-    build(tables, store, reference, lambda _stage: None)
+    build(tables, store, reference)
     return store

@@ -41,7 +41,7 @@ def _reported(material: Material, entry: Entry) -> Iterator[Reported]:
             continue
         span = report.reading.measure.span
         for statement in material.reports(entry):
-            if (statement.lines, statement.text) == (part.lines, part.progress):
+            if statement.lines == part.lines and statement.text == (part.progress or report.reading.span.text):
                 same = (f for f in material.figures[statement] if f.candidate.phrase.measure.span == span)
                 figure = next(same, None)
                 late = figure is not None and material.words.has("admitted", figure.candidate.phrase.before)

@@ -18,8 +18,16 @@ from heze_graph.checks.material import (
     wording,
 )
 from heze_graph.checks.pace import pace
-from heze_graph.checks.standing import adds_up, comes_late, is_behind, is_of_weather, is_share_of_tasks, shows_a_miss
+from heze_graph.checks.standing import (
+    adds_up,
+    comes_late,
+    is_behind,
+    is_of_none,
+    is_of_weather,
+    shows_a_miss,
+)
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
+from heze_graph.extraction.numbers.bare_reports import is_of_tasks
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.roles import Role
@@ -34,10 +42,12 @@ _ADMITTED = "says-it-is-behind"
 _AGREES = 0.5
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
+#: The line of `quantity-lights.csv` for a number of what has begun, where an end was promised.
+_BEGUN_ONLY = "begun-only"
 _DECEMBER, _HUNDRED = 12, Decimal(100)
 #: What brackets say is a part of its own: 80%（甲区进度滞后）.
 _PART = re.compile(r"[，,；;。、：:（）()]")
-_COUNTING = re.compile(r"(?:的?[有共]|[为是])$")
+_COUNTING = re.compile(r"(?:的[有共为是].*|[有共为是])$")
 _CLAUSE = re.compile(r"[，,；;。、]")
 
 
@@ -102,7 +112,7 @@ def share_of_plan(material: Material) -> Iterator[Suspicion]:
         answered = any(report.reading for report in material.goals(entry))
         if answered or elapsed < words.thresholds["number-from"] or claim not in (Claim.ON_SCHEDULE, None):
             continue
-        shares = [figure for figure in material.figures_of(entry) if figure.candidate.role is Role.PLAN_SHARE]
+        shares = [one for one in material.figures_of(entry) if _is_share(one, entry, words)]
         # What asks for a result is found when it is due, by whether the report tells of one.
         elsewhere = words.has("season-work" if elapsed < 1 else "result", entry.wording)
         if elsewhere or len(shares) != 1 or not _is_of_the_plan(shares[0], words):
@@ -124,6 +134,12 @@ def share_of_plan(material: Material) -> Iterator[Suspicion]:
         )
 
 
+def _is_share(figure: QuotedNumber, entry: Entry, words: CheckWords) -> bool:
+    """Whether a figure is a share of a plan: by its words, or as a cell below 完成率."""
+    rates = {one.printed for one in entry.figures if words.measures.pattern("plan-rate").fullmatch(one.name)}
+    return figure.candidate.role is Role.PLAN_SHARE or figure.statement.text in rates
+
+
 def _is_of_the_plan(share: QuotedNumber, words: CheckWords) -> bool:
     """Whether a share is of the year's plan: not of the work (工程量的65%), nor of a number of tasks.
 
@@ -132,7 +148,7 @@ def _is_of_the_plan(share: QuotedNumber, words: CheckWords) -> bool:
     phrase, known = share.candidate.phrase, words.measures
     said = phrase.before.strip()
     planned = known.pattern("plan").search(said) or known.ends("rate-noun", said) or not said
-    return bool(planned) and not words.has("amount-of-work", said) and not is_share_of_tasks(share)
+    return bool(planned) and not words.has("amount-of-work", said) and not is_of_tasks(share.candidate)
 
 
 @check(_ADMITTED)
@@ -165,12 +181,14 @@ def _admission(sentence: str, material: Material, *, late: bool = False) -> str:
     """Return the clause that ends with words of being behind, or, when it is late, of not having begun."""
     words = material.words
     for clause in _PART.split(sentence):
-        # 推进缓慢的有3项; 未达序时进度项目共13项; 未达序时进度2项为
+        # 推进缓慢的有3项; 进度较慢的为某县; 未达序时进度项目共13项; 未达序时进度2项为
         said = _COUNTING.sub("", plain(without_figures(clause, words.measures)))
         bare = trimmed(said, words.measures, ("plan-noun", "plan-rate", "function", "generic"))
         behind = any(words.ends("admitted", one) for one in (said, bare))
-        behind = behind or (late and words.ends("idle", said) and "未" in said)
-        if behind and not words.has("on-guard", said):
+        behind = behind and not is_of_none(said, words.patterns["admitted"], words)
+        idle = words.ends("idle", said) and "未" in said
+        idle = idle or (words.measures.ends("begun", said) and is_of_none(said, words.measures.pattern("begun"), words))
+        if (behind or (late and idle)) and not words.has("on-guard", said):
             return clause.strip()
     return ""
 
@@ -246,8 +264,8 @@ def _is_of_a_part(before: str, done: str, known: Measures) -> bool:
 def beyond_goal(material: Material) -> Iterator[Suspicion]:
     """Find readings many times their goal (threshold `beyond-goal`): a unit or a digit may be wrong.
 
-    Not for a goal of one or two things, which is easily passed many times over, nor where the goal is a rise and the
-    report prints what it came to: 提高20元, 由188元提高到208元.
+    Not for a goal of one or two things, which is easily passed many times over, nor for what has only begun, nor where
+    the goal is a rise and the report prints what it came to: 提高20元, 由188元提高到208元.
     """
     least = material.words.thresholds["beyond-goal"]
     for entry in material.entries.values():
@@ -257,7 +275,7 @@ def beyond_goal(material: Material) -> Iterator[Suspicion]:
             large = report.goal.measure.base_value >= material.words.thresholds["jump-least"]
             if report.goal.nature is not Nature.AMOUNT or _is_a_level_of_it(material, told):
                 continue
-            if large and ratio is not None and ratio >= least:
+            if large and ratio is not None and ratio >= least and report.rule != _BEGUN_ONLY:
                 yield Suspicion(
                     "figure-far-beyond-goal",
                     Passage(statement, reading.span.text),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +28,7 @@ from heze_graph.reference.words import CheckWords
 EntryKey = tuple[str, str]
 #: Characters that the number of an entry may have.
 _NUMBER = 4
+_HAN = re.compile("[\u4e00-\u9fff]")
 T = TypeVar("T")
 
 
@@ -163,7 +165,10 @@ def gather(
 ) -> Material:
     """Return the material of some records; links that a person has yet to confirm make no pair."""
     entries = {(entry.document, entry.key): entry for record in records for entry in record.entries}
-    progress = {key: tuple(_reports(entry)) for key, entry in entries.items()}
+    progress = {
+        key: tuple(_reports(entry)) or tuple(_cells_told(entry, facts.get(key), words))
+        for key, entry in entries.items()
+    }
     figures = {
         statement: tuple(QuotedNumber(statement, found) for found in candidates(statement.text, 0, words.measures))
         for reports in progress.values()
@@ -213,6 +218,17 @@ def _reports(entry: Entry) -> Iterator[EntryText]:
             )
 
 
+def _cells_told(entry: Entry, facts: EntryFacts | None, words: CheckWords) -> Iterator[EntryText]:
+    """Yield the cells that answer the goals of a row without words (某县, 计划, 完成), or the rate in their place."""
+    goals, rate = facts.goals if facts else (), words.measures.pattern("plan-rate")
+    answers = {report.reading.span.text for report in goals if report.reading}
+    if not goals:
+        answers = {one.printed for one in entry.figures if "%" in one.printed and rate.fullmatch(one.name)}
+    for text in dict.fromkeys(figure.printed for figure in entry.figures if figure.reported):
+        for part in entry.assignments[:1] if text in answers else ():
+            yield EntryText(entry.document, entry.key, part.ordinal, part.lines, text, part.claim, part.claim_printed)
+
+
 def finding(material: Material, suspicion: Suspicion) -> Finding:
     """Return what is suspected as a Finding, each of its passages with the line it is printed in."""
     at, other = suspicion.at, suspicion.other
@@ -256,8 +272,13 @@ def finding(material: Material, suspicion: Suspicion) -> Finding:
 def _with_its_name(material: Material, passage: Passage, printed: str) -> str:
     """Return words of a target, or all of it where they tell little: 进出口增速 in one cell, 10% in another.
 
-    A number that stands outside the wording is told with the header of its column: 春和镇，计划投资（万元）860.
+    Where no target is printed, the first words of its row. A number that stands outside the wording is told with the
+    header of its column: 春和镇，计划投资（万元）860.
     """
+    if not passage.statement.text:
+        return next(
+            (one.printed.strip() for one in _cells(material, passage.statement) if _HAN.search(one.printed)), ""
+        )
     least, most = (int(material.words.thresholds[name]) for name in ("quotation", "quotation-most"))
     whole = "，".join(line.strip() for line in passage.statement.text.splitlines() if line.strip())
     own = [cell for cell in _cells(material, passage.statement) if cell.printed.strip() == passage.text]

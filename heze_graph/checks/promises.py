@@ -1,4 +1,4 @@
-"""Promises that change in a later Document: in their numbers, quoted names, things counted, or substance."""
+"""Promises that change in a later Document: in numbers, quoted names, things counted, deadlines, or substance."""
 
 from __future__ import annotations
 
@@ -129,6 +129,21 @@ def places_changed(material: Material) -> Iterator[Suspicion]:
                 certainty=Certainty.LIKELY,
                 arithmetic=" → ".join("、".join(names) or "—" for names in (gone, come)),
                 details=material.words.phrase("told", how, gone="、".join(gone), new="、".join(come)),
+            )
+
+
+@check("promised-deadline-put-off")
+def deadlines_put_off(material: Material) -> Iterator[Suspicion]:
+    """Find promises that are now to be kept later than the Document before printed."""
+    for before, after in material.pairs:
+        old, new = before.deadline, after.deadline
+        if old and new and old.due and new.due and old.due < new.due:
+            yield Suspicion(
+                "promised-deadline-put-off",
+                Passage(wording(after), new.printed, exact=True),
+                Passage(wording(before), old.printed, exact=True),
+                certainty=Certainty.LIKELY,
+                arithmetic=f"{old.due.isoformat()} → {new.due.isoformat()}",
             )
 
 

@@ -70,12 +70,17 @@ def _rates_beside(material: Material, told: Reported, goals: Sequence[Goal]) -> 
 
 
 def _heads_rates(cell: Cell, goal: Goal, words: CheckWords) -> bool:
-    """Whether a header is of rates of attainment: 完成率, 完成目标（%）, 占年度目标比例; 投资完成率 for money alone."""
+    """Whether a header is of rates of attainment: 完成率, 完成目标（%）, 占年度目标比例; 投资完成率 for money alone.
+
+    开工率 is one of what is planned to 开工.
+    """
     printed, known = half_width(cell.header), words.measures
     header = plain(printed.partition("(")[0])
     is_rate = "%" in printed or known.ends("rate-noun", header)
     of_plan = words.has("part-rate", header) and known.pattern("plan").search(header)
-    if not is_rate or not (of_plan or known.pattern("plan-rate").fullmatch(header)):
+    stem = known.ending("rate-noun").sub("", header)
+    of_its_deed = len(stem) > 1 and words.has("part-rate", header) and stem in plain(goal.quantity)
+    if not is_rate or not (of_plan or of_its_deed or known.pattern("plan-rate").fullmatch(header)):
         return False
     return goal.measure.dimension == "money" or not words.has("money-asked", header)
 

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
-from heze_graph.checks.material import Material, QuotedNumber
+from heze_graph.checks.material import Material
 from heze_graph.checks.pace import in_time, is_count, is_open, keeps_pace, lies_still
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
@@ -25,11 +25,11 @@ _FIRST_QUARTER = 3
 TOO_EARLY = "too-early"
 #: 五年引进: a span of years, from two on.
 _YEARS = re.compile(r"[2-9二两三四五六七八九十]年内?")
-#: 推进缓慢的有3项，占: some of the tasks.
-_SOME_TASKS = re.compile(r"[0-9][项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
 _CLAUSE = re.compile(r"[，,；;。\n]")
+#: Characters that may stand between 没有 and what there is none of: 没有项目进展缓慢.
+_BETWEEN = 4
 _VERBS = ("making", "done", "recognised", "begun")
 
 
@@ -50,7 +50,6 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     return not (
         _is_about(material, told)
         or _says_it_again(told, material.words.measures)
-        or (told.figure is not None and is_share_of_tasks(told.figure))
         or is_rivalled(material, entry, told)
         or _is_money_saved(material, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
@@ -76,7 +75,11 @@ def _admits(material: Material, told: Reported) -> bool:
     words, unit = material.words, told.report.goal.measure.base_unit
     phrases = (figure.candidate.phrase for figure in material.figures[told.statement])
     counted = any(one.measure.base_unit == unit and words.has("admitted", one.clause) for one in phrases)
-    return words.has("admitted", told.statement.text) and not (counted or in_time(material, told))
+    return _is_admitted(told.statement.text, words) and not (counted or in_time(material, told))
+
+
+def _is_admitted(said: str, words: CheckWords) -> bool:
+    return words.has("admitted", said) and not is_of_none(said, words.patterns["admitted"], words)
 
 
 def adds_up(report: GoalReport, words: CheckWords) -> bool:
@@ -91,8 +94,14 @@ def adds_up(report: GoalReport, words: CheckWords) -> bool:
 
 def is_behind(report: GoalReport, said: str, words: CheckWords) -> bool:
     """Whether the light is behind, or the report itself admits it before the light would show it."""
-    admitted = report.rule == TOO_EARLY and words.has("admitted", said)
+    admitted = report.rule == TOO_EARLY and _is_admitted(said, words)
     return admitted or report.light in (Light.BEHIND, Light.FAR_BEHIND)
+
+
+def is_of_none(said: str, what: re.Pattern[str], words: CheckWords) -> bool:
+    """Whether words say that there is none of which something holds: 没有进展缓慢的项目, 没有新项目开工."""
+    rests = (said[match.end() :] for match in words.patterns["none"].finditer(said))
+    return any(found.start() <= _BETWEEN for rest in rests if (found := what.search(rest)))
 
 
 def waits_for_the_season(goal: Goal, said: str, words: CheckWords) -> bool:
@@ -115,11 +124,6 @@ def is_prepared(candidate: Candidate, promised: str, known: Measures) -> bool:
 def _prepared(words: str, promised: str, known: Measures) -> bool:
     said = known.pattern("fulfilled").sub("", words)
     return any(match[0] not in promised for match in known.pattern("preparatory").finditer(said))
-
-
-def is_share_of_tasks(share: QuotedNumber) -> bool:
-    """Whether a number tells what part of all tasks those are which were counted: 已完成3项，占目标任务的30%."""
-    return _SOME_TASKS.search(share.statement.text[: share.candidate.phrase.measure.span.start]) is not None
 
 
 def is_of_weather(goal: Goal, words: CheckWords) -> bool:
@@ -180,7 +184,9 @@ def _is_one_of_several(material: Material, entry: Entry, told: Reported, elapsed
     if told.figure is None or told.reading.worked_from or told.report.goal.nature is not Nature.AMOUNT:
         return False
     own, known, goal = told.figure.candidate, material.words.measures, told.report.goal
-    beside = figures_beside(material, entry, told.figure)
+    will = material.words.patterns["foreseen"]
+    # 预计年底再建成4座 is none of what is done.
+    beside = [one for one in figures_beside(material, entry, told.figure) if not will.match(one.phrase.before.strip())]
     alike = [one for one in beside if counts_alike(own, one)]
     # 打通1条，2条正在施工，3条未开工 adds up by chance.
     done = [one for one in alike if not is_open(one, material.words)]
@@ -281,7 +287,10 @@ def is_rivalled(material: Material, entry: Entry, told: Reported) -> bool:
 
 def _is_only_prepared(material: Material, told: Reported) -> bool:
     figure, promised = told.figure, told.report.goal.span.text
-    return figure is not None and is_prepared(figure.candidate, promised, material.words.measures)
+    # 占年计划的37% names a plan, and prepares nothing.
+    if figure is None or told.reading.of_plan:
+        return False
+    return is_prepared(figure.candidate, promised, material.words.measures)
 
 
 def _is_money_saved(material: Material, told: Reported) -> bool:
@@ -330,13 +339,13 @@ def _is_of_a_level(material: Material, told: Reported) -> bool:
 def _is_only_a_set(material: Material, entry: Entry, told: Reported) -> bool:
     """Whether a target only says how many there are, and not what becomes of them: 106个重点项目.
 
-    How many of them are done is then no share of a promise.
+    How many of them are done is then no share of a promise; 占年计划的37% is.
     """
     known, goal = material.words.measures, told.report.goal
     verbs = ("making", "begun", "done", "works-on", "recognised", "increment", "reach")
     bare = not any(known.pattern(role).search(entry.wording) for role in verbs)
     nameless = not trimmed(specific(goal.quantity, known), known, ("level", "owner", "generic"))
-    return bare and nameless and goal.nature is Nature.AMOUNT and is_count(goal, known)
+    return bare and nameless and goal.nature is Nature.AMOUNT and is_count(goal, known) and not told.reading.of_plan
 
 
 def _is_of_part(material: Material, entry: Entry, told: Reported) -> bool:

@@ -27,6 +27,8 @@ _CLAUSE_END = re.compile(r"[,，。;；:：!！?？\n\r]")
 _SENTENCE_END = re.compile(r"[。;；!！?？(（\n\r]")
 _JOINT = re.compile(r"[和与及]")
 _NOUN = re.compile(r"[ \u3000]*[\u4e00-\u9fff]")
+#: 12座公厕中已建成5座
+_AMONG = re.compile(r"^[^，,。；;]{1,10}中(?=[，,有已])")
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -144,7 +146,7 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
     if first is None or total.measure.dimension in ("ratio", "percentage-point", "number", "rank"):
         return []
     between = total.text[total.measure.span.end : first.measure.span.start]
-    opened = list(of_which.finditer(between))
+    opened = list(of_which.finditer(between)) or list(_AMONG.finditer(between))
     # 其中 may begin the next sentence, but nothing may stand between: 完成734亿元，增长14.7%。其中，出口…
     if not opened or _PARALLEL_END.search(between[: opened[-1].start()].rstrip("。")):
         return []

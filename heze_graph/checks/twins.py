@@ -14,7 +14,6 @@ from heze_graph.extraction.numbers.refusals import refusal
 from heze_graph.extraction.numbers.roles import Role
 from heze_graph.model.facts import Goal, Nature, Stage
 from heze_graph.model.understood import Certainty
-from heze_graph.reference.measures import Measures
 
 _SHORTEST_NOUN = 2
 #: Digits from which on two figures are not nearly one by chance.
@@ -60,7 +59,7 @@ def other_figure_same_words(material: Material) -> Iterator[Suspicion]:
         for figure in figures:
             phrase = figure.candidate.phrase
             name = skeleton(phrase, known)
-            if len(name) > short and _is_settled(figure, known) and not _is_of_the_pace(figure, material):
+            if len(name) > short and _is_settled(figure) and not _is_of_the_pace(figure, material):
                 named[figure.statement.document, name, phrase.measure.base_unit].append(figure)
     witnessed = {(a.document, a.entry, b.entry) for a, b in _witnessed(material)}
     many = int(material.words.thresholds["many"])
@@ -140,8 +139,11 @@ def _witnessed(material: Material) -> Iterator[tuple[EntryText, EntryText]]:
 
 
 def _is_of_the_pace(figure: QuotedNumber, material: Material) -> bool:
-    """Whether a figure counts how many of a row's own tasks keep pace: 6项推进滞后, 达到序时进度16项."""
-    return any(material.words.has(role, figure.candidate.phrase.clause) for role in ("on-pace", "admitted"))
+    """Whether a figure tells how far a row's own tasks are: 6项推进滞后, 达到序时进度16项, 占任务的98%."""
+    candidate, known = figure.candidate, material.words.measures
+    is_ratio = candidate.phrase.measure.dimension == "ratio"
+    of_plan = candidate.role is Role.PLAN_SHARE or (is_ratio and known.pattern("plan").search(candidate.phrase.before))
+    return bool(of_plan) or any(material.words.has(role, candidate.phrase.clause) for role in ("on-pace", "admitted"))
 
 
 def _tells_apart(figure: QuotedNumber) -> bool:
@@ -274,12 +276,9 @@ def _agree(first: QuotedNumber, second: QuotedNumber, material: Material) -> boo
     return interval(one, material.words).meets(interval(other, material.words))
 
 
-def _is_settled(figure: QuotedNumber, known: Measures) -> bool:
-    """Whether a figure counts what is done, and is no part of another, nor a share of a plan: each has its own plan."""
-    candidate = figure.candidate
-    is_ratio = candidate.phrase.measure.dimension == "ratio"
-    of_plan = candidate.role is Role.PLAN_SHARE or (is_ratio and known.pattern("plan").search(candidate.phrase.before))
-    return not candidate.part and candidate.stage is Stage.DONE and not of_plan
+def _is_settled(figure: QuotedNumber) -> bool:
+    """Whether a figure counts what is done, and is no part of another."""
+    return not figure.candidate.part and figure.candidate.stage is Stage.DONE
 
 
 def _both(first: QuotedNumber, second: QuotedNumber) -> tuple[tuple[str, str], ...]:

@@ -21,7 +21,7 @@ from heze_graph.export import briefs, stratml
 from heze_graph.export.files import export as export_graph
 from heze_graph.export.files import is_stdout, write_whole
 from heze_graph.export.fonts import NAMED, lettering
-from heze_graph.messages import say
+from heze_graph.messages import room, say
 from heze_graph.model.answers import Answer
 from heze_graph.networks import measures, views
 from heze_graph.networks.files import WRITERS, write_network
@@ -195,16 +195,6 @@ def _summary(done: Pushed) -> str:
     return text
 
 
-#: The words for everything, and for each thing of a kind.
-_ALL = (ALL, "全部")
-_EACH = {
-    "leaders": "leader",
-    "领导": "leader",
-    "units": "unit",
-    "单位": "unit",
-    "counties": "place",
-    "县区": "place",
-}
 #: The most characters of a file name without its suffix: they can take three bytes each, and systems allow 255.
 _LONGEST = 60
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)")
@@ -255,12 +245,12 @@ def _subjects(things: Sequence[str], engine: Engine, library: Library) -> Iterat
     """Yield the subjects that were typed, of each kind those that can be asked; raises QueryError as `meant` does."""
     catalogue = Catalogue.of(engine)
     names = {iri: (kind, words.zh) for kind in KINDS for iri, words in named(catalogue, kind).items()}
+    each_of = {word: kind for kind in (ALL, *KINDS) for word in room("cli")[f"cli.each.{kind}"].values()}
     index: Index | None = None
     for thing in things:
-        if thing in _ALL:
+        if each_of.get(thing) == ALL:
             yield EVERYTHING
-        elif thing in _EACH:
-            kind = _EACH[thing]
+        elif kind := each_of.get(thing, ""):
             asked = names.keys() - memberless(engine)
             each = [BriefSubject(iri, kind, names[iri][1]) for iri in targets(catalogue, kind) if iri in asked]
             if not each:

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TextIO
 from heze_graph.cli.usage import columns
 from heze_graph.errors import UsageError
 from heze_graph.export.files import is_stdout, write_whole
-from heze_graph.messages import Message, say
+from heze_graph.messages import Message, say, spoken
 from heze_graph.model.answers import Answer
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import TABLES
@@ -54,7 +54,7 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
     """Show an answer on stdout, or write it to a file, in a format of the command line.
 
     Files for people, Excel and CSV, use words where the headings provide them; a text table leaves out companion
-    columns.
+    columns, and has Chinese headers where messages are Chinese.
 
     Raises UsageError where the format cannot hold a table, or needs a file.
     """
@@ -62,7 +62,10 @@ def show(answer: Answer, form: str | None, out: Path | None, headings: Headings 
     if form == "table":
         from heze_graph.queries.columns import for_people
 
-        _show_table(for_people(answer, headings.columns), out)
+        chinese = headings.render and spoken() == "zh"
+        titles = {one.name: one.title("zh") for one in headings.columns if chinese}
+        shown = for_people(answer, headings.columns)
+        _show_table(replace(shown, columns=tuple(titles.get(name, name) for name in shown.columns)), out)
         return
     from heze_graph.export.formats import rendered
 

@@ -1,8 +1,8 @@
 """The commands and their arguments; each command is the function of its name in a module of this package.
 
 `COMMANDS` has the function that adds each command's arguments; `docs/write_lists.py` reads it, too. Only those of the
-given command are added: `--help` lists all commands, and should not wait for their arguments or for the modules that
-know their choices.
+given command are added, to a parser of its own: `--help` lists all commands, and should not wait for their arguments or
+for the modules that know their choices.
 """
 
 from __future__ import annotations
@@ -52,13 +52,19 @@ def parser(arguments: Collection[str] | None = None) -> argparse.ArgumentParser:
     root.set_defaults(language=None)
     in_language(root)
     root.add_argument("--version", action=Version, nargs=0, help=help_text("help.version"))
-    commands = root.add_subparsers(metavar="COMMAND", required=True, parser_class=Parser)
+    wanted = [name for name in COMMANDS if arguments is None or name in arguments]
+
+    def made(**named: Any) -> Any:
+        return Parser(**named) if named["prog"].rpartition(" ")[2] in wanted else None
+
+    parser_class: Any = made  # argparse calls it: the parser of a command that is not given would never be asked
+    commands = root.add_subparsers(metavar="COMMAND", required=True, parser_class=parser_class)
     for name, (module, describe) in COMMANDS.items():
         words = help_text(f"help.command.{name}")
         command = commands.add_parser(name, help=words, description=words)
-        command.set_defaults(command=_lazy(module, name))
-        in_language(command)
-        if arguments is None or name in arguments:
+        if name in wanted:
+            command.set_defaults(command=_lazy(module, name))
+            in_language(command)
             describe(command)
     return root
 

@@ -255,7 +255,7 @@ def _edited(options: argparse.Namespace, settings: Settings) -> Settings:
         raise UsageError.problem("cli.short-password", where=options.password_file, least=LEAST_PASSWORD)
     store = store_of(options)
     if not folder.exists(store):
-        build([], store, Reference.known(Path()), lambda _stage: None)
+        build([], store, Reference.known(Path()))
         remember(store)
     return replace(settings, desk=Desk(store, Path()), access=WriteAccess(password))
 

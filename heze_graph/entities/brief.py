@@ -1,8 +1,9 @@
 """One page on a leader, a unit, a county or everything: its content, from saved queries, before it is written.
 
-Each target counts by its latest table. Two kinds of lateness are kept apart: `far-behind` and `behind` by numbers, and
-targets past their deadline and not done, from the saved query `deadlines`: `overdue` where the table covers the
-deadline, else `unverified`, since the target may have been completed after the table.
+Each target counts by its latest table. Three kinds of lateness are kept apart: `far-behind` and `behind` by numbers;
+`admitted` by the row's own words or claim; and targets past their deadline and not done, from the saved query
+`deadlines`: `overdue` where the table covers the deadline, else `unverified`, since the target may have been completed
+after the table.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ MOST = {"late": 7, "changes": 4, "questions": 5}
 #: The most characters of a quoted text.
 _LONG = 60
 _WORDS = Path(__file__).parent / "brief.json"
-_LATE = ("far-behind", "behind", "overdue", "unverified")
+_LATE = ("far-behind", "behind", "admitted", "overdue", "unverified")
+#: The kind of a finding that quotes a report which says itself that it is behind, and the claim that says so.
+_ADMITTED, _CLAIMED = "says-it-is-behind", "behind-schedule"
 #: The state of a target past its deadline, by the basis given by `deadlines`.
 _STATES = {"open": "overdue", "not-covered": "unverified"}
 #: Gaps in a table that a brief asks about, besides contradictions.
@@ -76,10 +79,11 @@ EVERYTHING = BriefSubject("", ALL, ALL)
 
 @dataclass(frozen=True, slots=True)
 class _Late:
-    """A late target: its row, the goal that shows it, and its states, the worst first."""
+    """A late target: its row, the goal that shows it, what it says of itself, and its states, the worst first."""
 
     row: TextRow
     goal: TextRow | None
+    said: str
     states: tuple[str, ...]
 
 
@@ -176,7 +180,7 @@ class Briefs:
                 row | {"wording": row["target"], "target": row["targetIri"]} for row in self._ask("entries")
             ]
             found = [row | {"other": row["otherDocument"]} for row in self._ask("contradictions")]
-            found += [row for kind in _LACKING for row in self._ask("findings", kind=kind)]
+            found += [row for kind in (*_LACKING, _ADMITTED) for row in self._ask("findings", kind=kind)]
             goals, findings = (
                 [row | {"target": row["targetIri"]} for row in all_] for all_ in (self._ask("goals"), found)
             )
@@ -265,12 +269,18 @@ class Briefs:
             if goal["light"] in _LATE and (before is None or before["light"] == "behind" != goal["light"]):
                 behind[goal["target"]] = goal
         found, passed = [], self._states(about)
+        said = {
+            row["target"]: row["progress"]
+            for row in about.rows
+            if self._is_latest(row) and row["claimCode"] == _CLAIMED
+        }
+        said |= {row["target"]: row["printed"] for row in about.findings if row["kind"] == _ADMITTED}
         for target, row in about.current.items():
             light = behind[target]["light"] if target in behind else ""
-            states = tuple(filter(None, (light, passed.get(target))))
+            states = tuple(filter(None, (light, "admitted" if target in said else "", passed.get(target))))
             # Merely unverified targets are counted but not listed: nothing says that they are late.
             if states and states[0] != "unverified":
-                found.append(_Late(row, behind.get(target), states))
+                found.append(_Late(row, behind.get(target), said.get(target, ""), states))
         return sorted(found, key=lambda one: _LATE.index(one.states[0]))
 
     def _late_section(self, late: Sequence[_Late], name: str) -> BriefList:
@@ -292,7 +302,7 @@ class Briefs:
         return self._labels["LightScheme"].get(state) or str(self._words["states"][state])
 
     def _progress(self, late: _Late) -> str:
-        reported = late.goal["reading"] if late.goal else late.row["progress"]
+        reported = late.goal["reading"] if late.goal else late.said or late.row["progress"]
         if not reported:
             return str(self._words["noProgress"])
         text = str(self._words["reading"].format(reading=clipped(reported, _LONG)))

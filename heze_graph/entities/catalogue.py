@@ -133,9 +133,18 @@ class Catalogue:
 
     def rows(self, text: str, *values: object) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT of SQL; raises StoreError where the file is damaged."""
+        return self._asked(text, values)[1]
+
+    def texts(self, text: str, *values: object) -> list[dict[str, str]]:
+        """Return the same rows as texts by column, "" for a missing value."""
+        names, rows = self._asked(text, values)
+        return [dict(zip(names, ("" if one is None else str(one) for one in row), strict=True)) for row in rows]
+
+    def _asked(self, text: str, values: Sequence[object]) -> tuple[list[str], list[tuple[Any, ...]]]:
         try:
             with self._lock:
-                return self._connection.execute(text, values).fetchall()
+                cursor = self._connection.execute(text, values)
+                return [name for name, *_ in cursor.description], cursor.fetchall()
         except sqlite3.DatabaseError as error:
             raise StoreError.problem("store.damaged-store", where=FILE, error=error) from error
 

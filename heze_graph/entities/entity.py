@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -238,16 +238,14 @@ _GOVERNMENTS = """SELECT i.iri FROM thing x JOIN governs g ON g.place = x.id JOI
 
 def assignments(catalogue: Catalogue, thing: str) -> list[Row]:
     """Return the assignments that a thing takes part in, with its `role`, by document and line."""
-    names = ("document", "no", "leaderIri", "units", "unitIris", "wording", "deadline", "claim", "claimCode", "role")
-    rows = _rows(catalogue, _ASSIGNMENTS, thing, (*names, "line", "ordinal", "target", "entry"))
+    rows = catalogue.texts(_ASSIGNMENTS, thing)
     leaders = named(catalogue, "leader", sorted({row["leaderIri"] for row in rows}))
     return [{**row, "leader": _name(leaders.get(row["leaderIri"]), "zh")} for row in rows]
 
 
 def goals(catalogue: Catalogue, thing: str) -> list[Row]:
     """Return the goals of a thing with reading, light and rule, by document and line."""
-    names = ("document", "no", "goal", "reading", "attainment", "light", "rule", "line", "ordinal", "target", "entry")
-    rows = _rows(catalogue, _GOALS, thing, (*names, "promise"))
+    rows = catalogue.texts(_GOALS, thing)
     rules = named(catalogue, "light-rule", sorted({row["rule"] for row in rows}))
     for row in rows:
         row["rule"], row["ruleEn"] = (_name(rules.get(row["rule"]), language) for language in ("zh", "en"))
@@ -259,11 +257,12 @@ def findings(catalogue: Catalogue, thing: str) -> list[Row]:
 
     `other` is one of the rows that the finding compares, "" for none.
     """
-    names = ("kind", "document", "no", "line", "printed", "understood", "certainty", "reason", "reasonEn", "target")
-    rows = _rows(catalogue, _FINDINGS, thing, (*names, "finding", "other"))
+    rows = catalogue.texts(_FINDINGS, thing)
     kinds = {row["kind"]: iris.concept("finding-kind", row["kind"]) for row in rows}
     labels = named(catalogue, "finding-kind", sorted(kinds.values()))
-    return [{**row, **_labels(labels.get(kinds[row["kind"]]))} for row in rows]
+    for row in rows:
+        row["label"], row["labelEn"] = (_name(labels.get(kinds[row["kind"]]), language) for language in ("zh", "en"))
+    return rows
 
 
 def governments(catalogue: Catalogue, place: str) -> list[str]:
@@ -271,16 +270,5 @@ def governments(catalogue: Catalogue, place: str) -> list[str]:
     return [iri for (iri,) in catalogue.rows(_GOVERNMENTS, place)]
 
 
-def _rows(catalogue: Catalogue, text: str, thing: str, names: Sequence[str]) -> list[Row]:
-    return [
-        dict(zip(names, ("" if value is None else str(value) for value in row), strict=True))
-        for row in catalogue.rows(text, thing)
-    ]
-
-
 def _name(words: Words | None, language: str) -> str:
     return words.of(language) if words else ""
-
-
-def _labels(words: Words | None) -> Row:
-    return {"label": _name(words, "zh"), "labelEn": _name(words, "en")}

@@ -244,14 +244,10 @@ def details_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[
 
     The target and its wording are those of the entry concerned.
     """
-    text = f"""SELECT i.iri, t.kind, t.certainty, d.name, t.line, g.iri, e.number, e.wording FROM finding t
-        JOIN titled d ON d.thing = t.document JOIN thing i ON i.id = t.thing
+    text = f"""SELECT i.iri AS finding, t.kind, t.certainty, d.name AS document, t.line, g.iri AS target,
+        e.number AS no, e.wording FROM finding t JOIN titled d ON d.thing = t.document JOIN thing i ON i.id = t.thing
         LEFT JOIN entry e ON e.thing = t.entry LEFT JOIN thing g ON g.id = e.target {_among(things)}"""
-    names = ("kind", "certainty", "document", "line", "target", "no", "wording")
-    return {
-        iri: {name: str(value or "") for name, value in zip(names, values, strict=True)}
-        for iri, *values in catalogue.rows(text, *_these(things))
-    }
+    return {row.pop("finding"): row for row in catalogue.texts(text, *_these(things))}
 
 
 def leaders_of_findings(catalogue: Catalogue, things: Things = None) -> Mapping[str, Sequence[Neighbour]]:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from heze_graph.model.answers import Term
 from heze_graph.rdf import iris
-from heze_graph.rdf.codec import to_oxigraph
 from heze_graph.rdf.formats import FORMATS, RESULTS, TRIPLES
-from heze_graph.rdf.terms import PREFIXES, XSD
+from heze_graph.rdf.terms import PREFIXES
 
 if TYPE_CHECKING:
     import pyoxigraph
@@ -45,23 +43,16 @@ def iri(name: str) -> pyoxigraph.NamedNode:
     return NamedNode(DESCRIBING[prefix] + rest if prefix in DESCRIBING else name)
 
 
-def text(words: str, language: str | None = None) -> pyoxigraph.Literal:
-    """Return a text, with its language where one is given."""
-    return _literal(Term("literal", words, None, language))
+def literal(value: str | int, language: str | None = None) -> pyoxigraph.Literal:
+    """Return a text, with its language where one is given, or an xsd:integer."""
+    from pyoxigraph import Literal
 
-
-def number(value: int) -> pyoxigraph.Literal:
-    """Return an xsd:integer."""
-    return _literal(Term("literal", str(value), XSD + "integer"))
-
-
-def _literal(term: Term) -> pyoxigraph.Literal:
-    return cast("pyoxigraph.Literal", to_oxigraph(term))
+    return Literal(value, language=language) if isinstance(value, str) else Literal(value)
 
 
 def both(words: Mapping[str, str]) -> list[pyoxigraph.Literal]:
     """Return the words in each language that has them."""
-    return [text(value, language) for language, value in words.items() if value]
+    return [literal(value, language) for language, value in words.items() if value]
 
 
 class Statements:
@@ -71,7 +62,7 @@ class Statements:
         self._triples: list[pyoxigraph.Triple] = []
 
     def add(self, subject: str, **facts: object) -> None:
-        """Add facts about a subject: `rdf_type="sd:Service"`, `void_triples=number(3)`.
+        """Add facts about a subject: `rdf_type="sd:Service"`, `void_triples=literal(3)`.
 
         The name of a fact is that of its property, with `_` for the first `:`. A value is a prefixed name or an IRI, a
         literal, or a list of these; None adds nothing.
@@ -133,7 +124,7 @@ def dataset_triples(figures: DatasetCounts, publication: Publication) -> list[py
         _add_download(statements, server + path, _distribution(path), media_type)
     _add_parts(statements, figures)
     for graph, triples in figures.graphs.items():
-        statements.add(graph, rdf_type="void:Dataset", void_triples=number(triples), dcterms_isPartOf=DATASET)
+        statements.add(graph, rdf_type="void:Dataset", void_triples=literal(triples), dcterms_isPartOf=DATASET)
     _add_endpoint(statements, endpoint, publication.title)
     return list(statements)
 
@@ -152,20 +143,20 @@ def _add_dataset(statements: Statements, figures: DatasetCounts, publication: Pu
         dcterms_title=both(publication.title),
         dcterms_description=both(publication.description),
         dcterms_source=list(publication.documents),
-        dcat_version=text(publication.version) if publication.version else None,
+        dcat_version=literal(publication.version) if publication.version else None,
         foaf_homepage=server + "/",
         dcat_landingPage=server + "/",
         void_sparqlEndpoint=endpoint,
-        void_uriSpace=text(iris.ID),
+        void_uriSpace=literal(iris.ID),
         void_exampleResource=list(publication.examples),
         void_vocabulary=_vocabularies((*figures.properties, *figures.classes)),
         void_feature=[f"formats:{form}" for form in _GRAPH_FORMS],
-        void_triples=number(figures.triples),
-        void_entities=number(figures.entities),
-        void_distinctSubjects=number(figures.subjects),
-        void_distinctObjects=number(figures.objects),
-        void_classes=number(len(figures.classes)),
-        void_properties=number(len(figures.properties)),
+        void_triples=literal(figures.triples),
+        void_entities=literal(figures.entities),
+        void_distinctSubjects=literal(figures.subjects),
+        void_distinctObjects=literal(figures.objects),
+        void_classes=literal(len(figures.classes)),
+        void_properties=literal(len(figures.properties)),
         void_dataDump=[server + path for path in publication.dumps],
         dcat_distribution=[_distribution(path) for path in publication.dumps],
         void_classPartition=[_part("class", name) for name in figures.classes],
@@ -193,7 +184,7 @@ def service_triples(endpoint: str, figures: DatasetCounts) -> list[pyoxigraph.Tr
         sd_defaultGraph=union,
         sd_namedGraph=[_named(endpoint, graph) for graph in figures.graphs],
     )
-    statements.add(union, rdf_type="sd:Graph", void_triples=number(figures.triples))
+    statements.add(union, rdf_type="sd:Graph", void_triples=literal(figures.triples))
     for graph, triples in figures.graphs.items():
         statements.add(
             _named(endpoint, graph),
@@ -201,7 +192,7 @@ def service_triples(endpoint: str, figures: DatasetCounts) -> list[pyoxigraph.Tr
             sd_name=graph,
             sd_graph=_named(endpoint, graph, "content"),
         )
-        statements.add(_named(endpoint, graph, "content"), rdf_type="sd:Graph", void_triples=number(triples))
+        statements.add(_named(endpoint, graph, "content"), rdf_type="sd:Graph", void_triples=literal(triples))
     return list(statements)
 
 
@@ -218,16 +209,16 @@ def _add_download(statements: Statements, address: str, distribution: str, media
 
 def _add_parts(statements: Statements, figures: DatasetCounts) -> None:
     for name, things in figures.classes.items():
-        statements.add(_part("class", name), void_class=name, void_entities=number(things))
+        statements.add(_part("class", name), void_class=name, void_entities=literal(things))
     for name, triples in figures.properties.items():
-        statements.add(_part("property", name), void_property=name, void_triples=number(triples))
+        statements.add(_part("property", name), void_property=name, void_triples=literal(triples))
 
 
 def _add_endpoint(statements: Statements, endpoint: str, title: Mapping[str, str]) -> None:
     statements.add(
         endpoint + "#api",
         rdf_type="dcat:DataService",
-        dcterms_title=[text("SPARQL: " + value, language) for language, value in title.items()],
+        dcterms_title=[literal("SPARQL: " + value, language) for language, value in title.items()],
         dcat_endpointURL=endpoint,
         dcat_servesDataset=DATASET,
     )

@@ -100,7 +100,7 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
 def _by_their_own_words(
     engine: Engine, library: Library, columns: Sequence[str], rows: Sequence[Sequence[Value]]
 ) -> list[tuple[Value, ...]]:
-    """Return a row, with the words, for each other unfinished assignment whose latest report says that it is behind."""
+    """Return a row for each other unfinished assignment whose latest report or claim says that it is behind."""
     listed = {tuple(row[columns.index(name)] for name in ("documentIri", "line")) for row in rows}
     said = {
         (one["documentIri"], one["line"]): one["printed"]
@@ -108,9 +108,11 @@ def _by_their_own_words(
     }
     found = []
     for row in library.ask(engine, _DEADLINES, done="no").by_column():
-        place = (row["documentIri"], row["line"])
-        if place in said and place not in listed:
-            own = row | {"goal": row["target"], "goalIri": row["targetIri"], "reading": said[place]}
+        place, claim = (row["documentIri"], row["line"]), row["claimCode"]
+        claimed = claim is not None and claim.text == "behind-schedule"
+        if (place in said or claimed) and place not in listed:
+            words = said.get(place, row["progress"])
+            own = row | {"goal": row["target"], "goalIri": row["targetIri"], "reading": words}
             found.append(tuple(own.get(name) for name in columns))
     return found
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from heze_graph.errors import FormatError
+from heze_graph.messages import say
 from heze_graph.model.answers import TextRow
 from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
@@ -19,9 +20,6 @@ from heze_graph.rdf.formats import NOT_XML
 from heze_graph.store.engine import Engine
 
 NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
-_TITLE = "责任目标完成情况"
-#: The roles of leaders and units, in the words of the tables.
-_LEADER, _UNIT = "市政府领导", "责任单位"
 #: Characters that an identifier (xsd:ID) cannot contain; it begins with a letter.
 _NOT_IN_NAMES = re.compile(r"[^\w.-]+")
 
@@ -38,7 +36,7 @@ def report(engine: Engine) -> bytes:
     units = {row["unit"]: row["name"] for row in engine.select(beside(__file__, "stratml_units").text).texts()}
     root = Element("PerformancePlanOrReport", {"xmlns": NAMESPACE, "Type": "Performance_Report"})
     names = _Names()
-    _add(root, "Name", _TITLE)
+    _add(root, "Name", _said("title"))
     _core(SubElement(root, "StrategicPlanCore"), rows, goals, units, names)
     about = SubElement(root, "AdministrativeInformation")
     _add(about, "Identifier", names.of("report"))
@@ -81,7 +79,7 @@ def _core(
         _add(organisation, "Identifier", names.of(f"organization/{issuer}"))
     for number, ((issuer, year), some) in enumerate(each.items(), start=1):
         goal = SubElement(core, "Goal")
-        SubElement(goal, "Name").text = _text(f"{issuer}{year}" or _TITLE)
+        SubElement(goal, "Name").text = _text(f"{issuer}{year}" or _said("title"))
         SubElement(goal, "Description").text = _text("；".join(dict.fromkeys(row["title"] for row in some)))
         _add(goal, "Identifier", names.of(f"goal/{issuer}/{year}"))
         _add(goal, "SequenceIndicator", str(number))
@@ -106,12 +104,12 @@ def _grouped(rows: Iterable[TextRow], *columns: str) -> dict[tuple[str, ...], li
 def _stakeholders(objective: Element, assignments: Iterable[TextRow], units: Mapping[str, str]) -> None:
     leaders = dict.fromkeys(row["leader"] for row in assignments if row["leader"])
     named = dict.fromkeys(units[unit] for row in assignments for unit in row["unitIris"].split())
-    for kind, role, who in (("Person", _LEADER, leaders), ("Organization", _UNIT, named)):
+    for kind, role, who in (("Person", "leader", leaders), ("Organization", "unit", named)):
         for name in who:
             stakeholder = SubElement(objective, "Stakeholder", {"StakeholderTypeType": kind})
             _add(stakeholder, "Name", name)
             played = SubElement(stakeholder, "Role")
-            _add(played, "Name", role)
+            _add(played, "Name", _said(role))
             _add(played, "RoleType", "Performer")
 
 
@@ -152,6 +150,11 @@ def _add(parent: Element, name: str, text: str) -> None:
     """Add an element with a text; nothing for an empty text."""
     if text:
         SubElement(parent, name).text = _text(text)
+
+
+def _said(what: str) -> str:
+    """Return a word of ours, in the language of the tables."""
+    return say(f"export.plan.{what}").in_language("zh")
 
 
 def _text(text: str) -> str:

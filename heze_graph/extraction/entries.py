@@ -249,12 +249,23 @@ def _goal(figure: Figure, known: Measures) -> Goal | None:
     if measure is None:
         return None
     said = _BESIDE_FIGURE.sub("", figure.printed)
-    if measures(said, known) and not said[-1:].isdigit():
+    if measures(said, known) and not _bare_end(known).search(said):
         unit = ""
-    for goal in goals(f"{name}{said}{unit}", known):
+    for goal in goals(f"{name}{_with_unit(said, unit, known)}", known):
         if goal.measure.value == measure.value:
             return replace(goal, quantity=goal.quantity or name)
     return None
+
+
+def _bare_end(known: Measures) -> re.Pattern[str]:
+    """Return the expression of the place behind the last number of a cell, which lacks its unit: 88, 88以上."""
+    words = "|".join(map(re.escape, known.comparators_printed("after")))
+    return re.compile(rf"(?<=\d)(?=(?:{words})?$)")
+
+
+def _with_unit(said: str, unit: str, known: Measures) -> str:
+    """Return the text of a cell with a unit behind its number, where it prints none itself."""
+    return _bare_end(known).sub(unit, said, count=1)
 
 
 def _unit_of_whole(figure: Figure, known: Measures) -> str:
@@ -276,8 +287,8 @@ def printed(goal: Goal, figure: Figure) -> Goal:
 def _measure(figure: Figure, unit: str, known: Measures) -> Measure | None:
     """Return the measure of a cell, its span that of the cell."""
     said = _BESIDE_FIGURE.sub("", figure.printed)
-    bare = said[-1:].isdigit()
-    found = measures(f"{said}{unit if bare else ''}", known)
+    bare = _bare_end(known).search(said)
+    found = measures(_with_unit(said, unit, known), known)
     span = Span(0, len(figure.printed), figure.printed)
     return replace(found[0], span=span) if len(found) == 1 and (unit or not bare) else None
 

@@ -77,7 +77,7 @@ class Message:
         return f"Message({self.key!r}, {self.values!r})"
 
     def __str__(self) -> str:
-        return self.in_language(_language.get())
+        return self.in_language(spoken())
 
     def in_language(self, language: str) -> str:
         """Return the text in a language.
@@ -141,6 +141,11 @@ def speaking(language: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def spoken() -> str:
+    """Return the language of messages."""
+    return _language.get()
 
 
 def catalogue() -> Texts:

@@ -134,12 +134,8 @@ def construct_rows(triples: Iterable[pyoxigraph.Triple]) -> Rows:
     return Rows(tuple(ties), {thing: name for thing, name in names.items() if name != Label()})
 
 
-def read_names(answer: Answer) -> Names:
-    """Return the names given by the saved query `network-names`; that of a target begins with its number."""
-    return {row["thing"]: _name(row) for row in answer.texts()}
-
-
 def _name(row: Mapping[str, str]) -> Label:
+    """Return a name given by the saved query `network-names`; that of a target begins with its number."""
     number = row["identifier"].rpartition("/")[2]
     label, english = (f"{number} {text}" if number and text else text for text in (row["label"], row["labelEn"]))
     return Label(label, english, row["kind"], row["kindLabel"], row["kindLabelEn"])
@@ -220,7 +216,7 @@ def draw(heading: Caption, rows: Rows, known: Known, language: str) -> Picture:
     the size of a node is the number of its Targets, else of its ties.
     """
     texts = words(language)
-    names = read_names(known.names)
+    names = {row["thing"]: _name(row) for row in known.names.texts()}
     documents = read_documents(known.documents, language)
     evidence = read_evidence(known, documents, Labeller(rows, names), language)
     pairs, things = _bundles(rows.ties)

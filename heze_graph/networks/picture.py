@@ -5,7 +5,6 @@ The words are in `templates/*.json`.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
@@ -20,6 +19,7 @@ from typing import Any
 from heze_graph.errors import QueryError
 from heze_graph.messages import LANGUAGES, say
 from heze_graph.model.looks import COLOURS, KINDS, SHAPES
+from heze_graph.queries.choices import nearest
 from heze_graph.rdf.iris import last_part, one_spelling
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -200,11 +200,10 @@ def find(picture: Picture, thing: str) -> Node:
     found = exact or [node for node in picture.nodes if thing and thing in node.label]
     if len(found) == 1:
         return found[0]
-    labels = [node.label for node in picture.nodes]
     if found:
         named = [node.label for node in found[:5]]
         raise QueryError.problem("networks.several", where="--around", count=len(found), thing=thing, named=named)
-    close = difflib.get_close_matches(thing[:80], labels, 3, cutoff=0.3)
+    close = nearest(thing, (node.label for node in picture.nodes))
     cure = say("queries.try", names=" / ".join(close)) if close else say("networks.take-a-name")
     raise QueryError.problem("networks.none", where="--around", thing=thing[:80], cure=cure)
 

@@ -141,12 +141,15 @@ def _first(text: str, most: int) -> str:
 
 
 def _drawn(query: SavedQuery, rows: Rows, engine: Engine, library: Library, language: str) -> Picture:
-    if is_large(engine) and len(rows.ties) <= MOST_ROWS:
-        known = _known_near(rows, engine, library)
-    else:
-        helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
-        known = Known(*(library.ask(engine, helper) for helper in helpers))
+    near = is_large(engine) and len(rows.ties) <= MOST_ROWS
+    known = (_known_near if near else known_of)(rows, engine, library)
     return draw(_heading(query, language), rows, known, language)
+
+
+def known_of(rows: Rows, engine: Engine, library: Library) -> Known:
+    """Return what is known of all things and entries of a graph, as far as a network of some rows needs it."""
+    helpers = (*_HELPERS, _THEMES) if rows.has_targets else _HELPERS
+    return Known(*(library.ask(engine, helper) for helper in helpers))
 
 
 def is_by_steps(query: SavedQuery, engine: Engine, thing: str) -> bool:

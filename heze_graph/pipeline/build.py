@@ -36,6 +36,12 @@ from heze_graph.store.writing import DRAFTS
 
 #: Called with the name of the stage that begins.
 Report = Callable[[Message], None]
+
+
+def silent(_stage: Message) -> None:
+    """Report nothing."""
+
+
 #: The last stage of a build: until it begins, the store is unchanged.
 REPLACING = say("pipeline.loading")
 
@@ -61,7 +67,11 @@ def seed_tables() -> list[TableFile]:
 
 
 def build(
-    tables: Sequence[TableFile], store: Path, reference: Reference, report: Report, workers: Workers | None = None
+    tables: Sequence[TableFile],
+    store: Path,
+    reference: Reference,
+    report: Report = silent,
+    workers: Workers | None = None,
 ) -> dict[str, Any]:
     """Build the graph of some tables into a store, and return the summary that is kept with it.
 
@@ -206,7 +216,11 @@ class _Known:
 
 
 def add(
-    tables: Sequence[TableFile], store: Path, reference: Reference, report: Report, workers: Workers | None = None
+    tables: Sequence[TableFile],
+    store: Path,
+    reference: Reference,
+    report: Report = silent,
+    workers: Workers | None = None,
 ) -> Added:
     """Add tables to the graph of a store, or to a new store.
 
@@ -366,7 +380,9 @@ def _reported(entry: Entry) -> tuple[tuple[str, str], ...]:
     return tuple((assignment.progress, assignment.claim_printed) for assignment in entry.assignments)
 
 
-def write_shards(tables: Sequence[TableFile], folder: Path, workers: Workers, report: Report) -> tuple[Path, ...]:
+def write_shards(
+    tables: Sequence[TableFile], folder: Path, workers: Workers, report: Report = silent
+) -> tuple[Path, ...]:
     """Write the pieces of some tables, and what they share, and return the files.
 
     Several tasks may write into one folder at once, each the tables of its own governments and years: a piece is named

@@ -28,7 +28,7 @@ from heze_graph.model.printed import TableFile
 from heze_graph.model.understood import Certainty
 from heze_graph.networks import views
 from heze_graph.networks.page import html
-from heze_graph.pipeline.build import REPLACING, Report, build
+from heze_graph.pipeline.build import REPLACING, Report, build, silent
 from heze_graph.pipeline.pieces import Workers
 from heze_graph.queries.library import Library, load
 from heze_graph.rdf.terms import PREFIXES
@@ -117,7 +117,9 @@ class Means:
     site: WriteSite | None = None
 
 
-def run(tables: Sequence[TableFile], out: Path, reference: Reference, report: Report, means: Means = Means()) -> Done:
+def run(
+    tables: Sequence[TableFile], out: Path, reference: Reference, report: Report = silent, means: Means = Means()
+) -> Done:
     """Build the graph of some tables and write all its output into one folder.
 
     Raises TableError, ReferenceDataError, SavedQueryError, StoreError or OutputError, the last also where the folder

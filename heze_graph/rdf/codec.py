@@ -7,9 +7,10 @@ are imported on use, since a command must start quickly.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from heze_graph.model.answers import Answer, Term, Value
+from heze_graph.model.answers import Answer, Term
 from heze_graph.rdf.terms import PREFIXES, XSD
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _PLAIN = (None, XSD + "string", PREFIXES["rdf"] + "langString")
 #: The column of the answer to ASK.
 ASK_COLUMN = "answer"
+#: How many different values of one answer are remembered while it is read.
+_KEPT = 2**14
 
 
 def literal(text: str, datatype: str | None = None, language: str | None = None) -> Term:
@@ -74,14 +77,12 @@ def answer_of(result: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean) -> An
     if isinstance(result, pyoxigraph.QueryBoolean):
         return boolean_answer(bool(result))
     columns = tuple(variable.value for variable in result.variables)
-
-    def value(node: object) -> Value:
-        return None if node is None else from_oxigraph(node)
-
+    # Most cells of an answer say again what an earlier row said: a document, a leader, a light.
+    value = lru_cache(_KEPT)(lambda node: None if node is None else from_oxigraph(node))
     rows = []
     try:
         for solution in result:
-            rows.append(tuple(value(solution[column]) for column in columns))
+            rows.append(tuple(map(value, solution)))
     finally:
         # An error keeps its frames' variables and may be freed in another thread, where Oxigraph forbids freeing a
         # result.

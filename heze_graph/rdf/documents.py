@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -69,6 +70,8 @@ def _document(document: Document) -> Iterator[Triple]:
 
 #: The header of each column above some rows.
 _Head = dict[int, str]
+#: A remark with one placeholder: （序号{number}）.
+_ASIDE = re.compile(r"（[^（）{]*\{(\w+)\}）| \([^(){]*\{(\w+)\}\)")
 
 
 def _heads(rows: Iterable[Row]) -> tuple[list[_Head], list[int]]:
@@ -267,6 +270,15 @@ def _finding(this: Term, finding: Finding, kinds: Mapping[str, FindingKind], whe
         yield this, HEZE.reason, text(reason, language)
 
 
+def _told(reason: str, blanks: Mapping[str, str]) -> str:
+    """Return a reason without the remarks in brackets for which nothing is printed.
+
+    >>> _told("第3行（序号{number}）为空（领导：{leader}）。", {"number": "2", "leader": "—"})
+    '第3行（序号{number}）为空。'
+    """
+    return _ASIDE.sub(lambda aside: "" if blanks.get(aside[1] or aside[2]) == "—" else aside[0], reason)
+
+
 def _candidate(kind: str, where: str, name: str) -> str:
     return iris.unit(where, name) if kind == "unit" else iris.named(kind, where, name)
 
@@ -296,7 +308,7 @@ def reasons(finding: Finding, kinds: Mapping[str, FindingKind]) -> tuple[tuple[s
     said = {"zh": kind.reason_zh, "en": kind.reason_en}
     try:
         return tuple(
-            (language, filled(reason, {**blanks, "role": role.get(language, finding.understood)}))
+            (language, filled(_told(reason, blanks), {**blanks, "role": role.get(language, finding.understood)}))
             for language, reason in said.items()
         )
     except KeyError as error:

@@ -18,6 +18,7 @@ from heze_graph.records.numbering import is_number, number_of
 from heze_graph.records.reconstruction.cells_as_lines import find_lost_table
 from heze_graph.records.reconstruction.forms import find_forms
 from heze_graph.records.reconstruction.headerless import find_headerless_cells
+from heze_graph.records.reconstruction.levels import find_levels, find_levels_as_lines
 from heze_graph.records.reconstruction.lost_table import LostTable, spread, texts_of
 from heze_graph.records.reconstruction.matrices import short_rows
 from heze_graph.records.reconstruction.rows_as_lines import (
@@ -25,7 +26,6 @@ from heze_graph.records.reconstruction.rows_as_lines import (
     find_broken_rows,
     find_glued_table,
     find_headerless_table,
-    find_levels,
 )
 from heze_graph.records.reconstruction.transposed import find_transposed
 from heze_graph.records.responsibility.behind_text import take_responsibility
@@ -35,11 +35,12 @@ from heze_graph.records.responsibility.parser import learn
 from heze_graph.records.rows import data_rows, printed_row
 from heze_graph.records.tables.cells import TableLine, given, over_pages, read_ticks, tick_columns
 from heze_graph.records.tables.columns import decide
-from heze_graph.records.tables.figures import unit_said
 from heze_graph.records.tables.fitting import Weighing, unshifted, with_levels
 from heze_graph.records.tables.headers import Header, glued_headers, is_number_header, plain
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
+from heze_graph.records.tables.measures import unit_said
 from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of
+from heze_graph.records.titles import bare_title
 from heze_graph.reference.language import Language
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
     lines = [line for line in printed.lines if not line.is_blank]
     finders = (find_transposed, find_broken_rows, find_levels)
     whole = next(filter(None, (find(lines, source.language) for find in finders)), None)
+    whole = whole or find_levels_as_lines(printed.name, lines, source.language)
     if whole and (record := _put_together(printed, whole, source)):
         return record
     layout = lay_out(lines, source.language, tuple(source.columns))
@@ -85,11 +87,13 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
             raise TableError.problem("records.no-rows", where=printed.name)
         # What is printed below such headers looks like a list whose units are none.
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
-    if found.items:
+    bare = lay_out_bare(lines, source.language)
+    if found.items and (not bare.blocks or any(item.answered for item in found.items)):
+        # Where nothing in the texts answers for items, a column of units beside them does.
         return _list_record(printed, lines, found, source)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):
         raise _no_list(printed.name, lines, found, source.language)
-    return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
+    return _table_record(printed, layout if layout.blocks else bare, lines, source)
 
 
 def _copied(printed: PrintedFile, lines: Sequence[PrintedLine], found: ListText, source: FileContext) -> Record | None:
@@ -346,7 +350,9 @@ def _decide(
     name: str, block: Block, body: Sequence[TableLine], source: FileContext, ticked: Mapping[str, str]
 ) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     fit = Weighing(source.register, source.language)
-    printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
+    titles = (bare_title(_text(head), source.language) for head in block.heads)
+    named = any(title.endswith(source.language.row_words["names-title"]) for title in titles)
+    printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns}, named)
     return decide(printed, source.language, fit)
 
 

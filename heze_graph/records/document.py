@@ -14,10 +14,11 @@ from pathlib import Path
 
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Certainty, Document, Finding, Period
+from heze_graph.records.signatures import names_signer
 from heze_graph.records.tables.figures import is_figure, is_planned, subject_of
 from heze_graph.records.tables.headers import plain, sense_of
 from heze_graph.records.tables.layout import Layout
-from heze_graph.records.titles import plan_in
+from heze_graph.records.titles import title_in, years_in
 from heze_graph.reference.chinese_numbers import with_arabic_years
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED, UNTIL, last_month, name_until
@@ -26,8 +27,6 @@ from heze_graph.reference.register import Register
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?")
 #: 8月份, 2024年10月; a day behind the month is that of a signature, 底前 that of a deadline.
 _ONE_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s*月份|(?:19|20)\d{2}\s*年\s*(\d{1,2})\s*月(?![底末]?前|[\d内])")
-#: 2023—2025年: the years of a plan.
-_SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~]+|至)\s*((?:19|20)\d{2})(?!\d)")
 #: 2024年6月底前, 2024年底前: a year that a deadline names.
 _DUE = re.compile(
     r"(?:(?<=时限[:：])|(?<=时间[:：])|(?<!\d)(?=\d{4}年(?:\d{1,2}月)?(?:\d{1,2}日|[上中下]旬)?[底末]?[前内]))((?:19|20)\d{2})(?=[年./-])"
@@ -67,7 +66,7 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     itself: 来源：…, 发布时间：….
     """
     words = language.row_words["title-word"]
-    heads = _whole_titles(heads, language)
+    heads = whole_titles([title_in(head, language) if len(head) > _LONGEST else head for head in heads], language)
     lists = language.row_words["list-title"]
     # 某县2024年民生实事项目：
     heads = [
@@ -75,7 +74,7 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     ]
     # ——2024年1月8日在甲县第十八届人民代表大会上: a line below the title.
     below = [head for head in heads if re.match(r"\s*[—–―-]{2}", head) or head.endswith(language.row_words["told-at"])]
-    heads = [head for head in heads if head not in below] or heads
+    heads = [head for head in heads if head not in below and not names_signer([head.strip()], language)] or heads
     short = [head for head in heads if len(head) <= _LONGEST and not re.search(r"[。；]|[：:]\s*$", head)]
     short = [head for head in short if not (is_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
@@ -83,19 +82,21 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     return max(dated or named or short or list(heads), key=len, default="")
 
 
-def _whole_titles(heads: Sequence[str], language: Language) -> list[str]:
-    """Return lines above a table, a title over two of them whole: 某省政府关于印发综合改革 / 实施方案的通知.
+def whole_titles(heads: Sequence[str], language: Language) -> list[str]:
+    """Return lines above a table, a title over several of them whole: 某省政府关于印发综合改革 / 实施方案的通知.
 
-    It begins as the title of a document does, and only its second line ends as one.
+    It begins as the title of a document does, and only its last line ends as one; quotation marks stay open between.
     """
-    begins, kinds = language.row_words["title-opening"], language.row_words["document-kind"]
+    words = language.row_words
+    begins, kinds = words["title-opening"], (*words["document-kind"], *words["policy"])
     found: list[str] = []
     # 政 府 工 作 报 告: letters set apart.
     for head in (re.sub(r"\s", "", head) if _APART.fullmatch(head.strip()) else head for head in heads):
-        before = found[-1] if found else ""
-        opened = any(word in before for word in begins) and not re.search(r"[。；：:，,]", before + head)
-        if opened and not before.endswith(kinds) and head.strip().endswith(kinds) and len(before + head) <= _LONGEST:
-            found[-1] = before.strip() + head.strip()
+        before, whole = "".join(found[-1:]), "".join((*found[-1:], head.strip()))
+        opened = any(word in before for word in begins) and not re.search(r"[。；：:，,]", whole)
+        goes_on = before.count("《") > before.count("》") or whole.endswith(kinds)
+        if opened and goes_on and not before.endswith(kinds) and len(whole) <= _LONGEST:
+            found[-1] = whole
         else:
             found.append(head)
     return found
@@ -218,6 +219,10 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
         named_at = next((h.line for h in layout.above if source.issuer_short in " ".join(h.cells)), line)
         short = source.issuer_short
         told.append(Finding("issuer-from-short-name", name, named_at, short, source.issuer, Certainty.LIKELY))
+    several = years_in(title, source.language)
+    if year and not source.year and several and several[0] <= year <= several[1] != several[0]:
+        one = Finding("one-year-of-several", name, line, title, str(year), Certainty.LIKELY)
+        return document, [*told, one]
     if filled and by_date:
         line = next((head.line for head in layout.above if filled[0] in " ".join(head.cells)), line)
         until = by_date.end.isoformat()
@@ -225,7 +230,11 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
     if period:
         return document, told
     understood = str(year) if year and not named else ""
-    return document, [*told, Finding("unread-period", name, line, title, understood, Certainty.CERTAIN)]
+    details = (("printed", title or printed.name),)
+    return document, [
+        *told,
+        Finding("unread-period", name, line, title, understood, Certainty.CERTAIN, details=details),
+    ]
 
 
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})\s*日?)?")
@@ -285,19 +294,15 @@ def _named_year(
     filled = {head: until[1].year for head in heads if (until := filled_until(head, language))}
     own = [head for head in heads if not is_of_page(head, language) and head not in filled]
     texts = (title, printed.title, *own, headers, *signed, *printed.sheets, printed.name)
-    years = (*map(read_year, texts), *filled.values(), *map(read_year, heads))
-    plan = plan_in(title, language)
-    if plan:
-        # “十四五”规划: the year in which it was published, else its first; 二〇三五年 lies beyond it.
-        return next((each for each in years if each and plan[0] <= each <= plan[1]), plan[0])
-    year = next(filter(None, years), None)
-    span = _SPAN.search(unicodedata.normalize("NFKC", title))
-    if span is None or year != int(span[1]):
+    years = [*map(read_year, texts), *filled.values(), *map(read_year, heads)]
+    plan, year = years_in(title, language), next(filter(None, years), None)
+    if plan is None:
         return year
-    # A plan for several years is that of the year in which it was signed or published, else of the first of them.
+    # A plan for several years is that of the year in which it was signed or published, else of the first of them;
+    # behind “十四五”规划 二〇三五年 lies beyond it.
     signs = [*layout.outside[-_SIGNED:], *(line for line in layout.above if is_of_page(" ".join(line.cells), language))]
-    dated = filter(None, (read_year(" ".join(line.cells)) for line in signs))
-    return next((each for each in dated if year <= each <= int(span[2])), year)
+    dated = (read_year(" ".join(line.cells)) for line in signs) if read_year(title) == plan[0] else years
+    return next((each for each in dated if each and plan[0] <= each <= plan[1]), plan[0])
 
 
 def _year_of_page(lines: Sequence[PrintedLine], language: Language) -> int | None:
@@ -361,8 +366,9 @@ def _in_brackets(header: str, year: int) -> Period | None:
     told = _MOMENT.search(unicodedata.normalize("NFKC", header).strip())
     if not told or not 1 <= int(told["month"]) <= _DECEMBER:
         return None
-    early = told["day"] is not None and int(told["day"]) <= _EARLY
-    return _month(max(1, int(told["month"]) - early), year)
+    month = int(told["month"]) - (told["day"] is not None and int(told["day"]) <= _EARLY)
+    # A day early in January ends the report on the whole year before.
+    return _month(month, year) if month else None
 
 
 def _announced_until(year: int, heads: Sequence[str], language: Language) -> Period | None:

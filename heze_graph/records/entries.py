@@ -17,14 +17,16 @@ from heze_graph.records.numbering import number_of
 from heze_graph.records.responsibility.leaders import read_leaders
 from heze_graph.records.rows import DataRow
 from heze_graph.records.tables.cells import goes_on, joined, one_line
-from heze_graph.records.tables.figures import figures_of, measure_in, moment_of
+from heze_graph.records.tables.figures import figures_of, moment_of
 from heze_graph.records.tables.fitting import Fields
 from heze_graph.records.tables.headers import Header
+from heze_graph.records.tables.measures import measure_in
 from heze_graph.records.tables.milestones import milestones_of
 from heze_graph.records.tables.table import Context, Habits
 
 _SHARE = re.compile(r"\d{1,3}(?:\.\d+)?\s?[%％]")
 _FIGURE = re.compile(r"\d[\d,.]*\s?[%％]?")
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 #: 86 in a column of rates; 0.86 and 1 may mean two things.
 _BARE_SHARE = re.compile(r"(?:[2-9]|[1-9]\d{1,2})(?:\.\d+)?")
 
@@ -157,7 +159,8 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
     if entry.assignments and "target" not in fields.inherited:
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
-    title, unit = view.context.document.title, measure_in(row.section, view.context.language) or view.context.unit
+    title, said = view.context.document.title, measure_in(row.section, view.context.language)
+    unit = view.habits.measures.get(row.line.printed.line) or said or view.context.unit
     figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, unit, title))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]
@@ -261,7 +264,8 @@ def _claim(fields: Fields, view: View) -> Claim | None:
     claims = view.context.language.claims
     if view.header.column_of("claim"):
         return read_claim(fields["claim"], claims)
-    words = re.split(r"[，,。；;：:（(]", fields["progress"], maxsplit=1)[0].strip()
+    # 竣工（含往年项目）已达320套 goes on behind its bracket.
+    words = re.split(r"[，,。；;：:（(]", _BRACKETED.sub("", fields["progress"]), maxsplit=1)[0].strip()
     return claims.get(words) if len(words) > 1 else None
 
 

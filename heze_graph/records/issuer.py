@@ -11,6 +11,7 @@ from heze_graph.model.printed import PrintedFile, PrintedLine, TableFile
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.labels import labels_of
 from heze_graph.records.signatures import BORDER, names_signer
+from heze_graph.records.titles import title_in
 from heze_graph.reference import Reference
 from heze_graph.reference.issuers import detect_issuer, governments, issuer_of, signed_by
 from heze_graph.reference.language import Language
@@ -56,7 +57,7 @@ def find_issuer(printed: PrintedFile, table: TableFile, reference: Reference) ->
 
 def _titles(lines: Sequence[PrintedLine], language: Language) -> str:
     """Return the lines that may be titles: short, not sentences, and with a word typical of titles."""
-    single = (line.cells[0].strip() for line in lines if len(line.cells) == 1)
+    single = (title_in(line.cells[0].strip(), language) for line in lines if len(line.cells) == 1)
     short = [text for text in single if len(text) <= _LONGEST_TITLE and not _SENTENCE.search(text)]
     return "\n".join(text for text in short if any(word in text for word in language.row_words["title-word"]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from heze_graph.records.numbering import value_of
@@ -18,7 +19,7 @@ _COUNT_BEHIND = re.compile(r"[共为计]*(?:\d{1,3}|[一二三四五六七八九
 
 #: What stands behind the title of an opinion or a plan: notes in brackets, quotation marks, that it is sent out.
 _NOTES_BEHIND = re.compile(r"(?:[（(][^（()）]*[)）]|[》”\s]|的通知)+$")
-_STOP = re.compile("[。；;：:]")
+_STOP, _CLAUSES = re.compile("[。；;：:]"), re.compile("[，,。；;：:]")
 
 #: 表1：, 附表 before what a table is called.
 _CAPTION = re.compile(r"^附?表\s*\d{0,2}\s*[:：.\s]\s*")
@@ -48,6 +49,26 @@ def _end_of_title(language: Language) -> re.Pattern[str]:
     )
 
 
+def title_in(text: str, language: Language) -> str:
+    """Return the title of a notice or an opinion that a longer text begins with, the text itself where none does.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> title_in("某县政府关于印发要点的通知（某政发〔2024〕3号）各乡镇：现印发给你们。", load_language(REFERENCE))
+    '某县政府关于印发要点的通知'
+    """
+    found = _title_in(language).match(text)
+    return found[0].strip() if found else text
+
+
+@lru_cache(maxsize=8)
+def _title_in(language: Language) -> re.Pattern[str]:
+    opens, kinds = ("|".join(map(re.escape, language.row_words[use])) for use in ("title-opening", "document-kind"))
+    return re.compile(
+        rf"(?=[^。；;：:]{{0,40}}?(?:{opens}))[^。；;：:]{{4,70}}?的\S{{0,2}}(?:{kinds})(?=[\s（(〔\[。])"
+    )
+
+
 def is_titled(text: str, language: Language) -> bool:
     """Return whether a text is the title of a list of tasks, without regard to notes behind it."""
     title = bare_title(text, language)
@@ -67,6 +88,20 @@ def is_policy(text: str, language: Language) -> bool:
     return len(bare) <= LONGEST_TITLE and bare.endswith(language.row_words["policy"]) and not _STOP.search(bare)
 
 
+def is_notice(text: str, language: Language) -> bool:
+    """Return whether a text is the title of a notice on some work: 关于做好2024年农村饮水工作的通知.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "某县政府关于做好春耕生产工作的通知", "关于公开招聘的通知"
+    >>> [is_notice(text, load_language(REFERENCE)) for text in texts]
+    [True, False]
+    """
+    bare, words = bare_title(text, language), language.row_words
+    opens = any(word in bare for word in words["title-opening"])
+    return opens and bare != text.strip() and bare.endswith(words["notice-subject"]) and len(bare) <= LONGEST_TITLE
+
+
 def is_procedure(title: str, language: Language) -> bool:
     """Return whether a title is that of a plan for something other than a government's tasks.
 
@@ -80,14 +115,19 @@ def is_procedure(title: str, language: Language) -> bool:
 
 
 def is_settled(text: str, language: Language) -> bool:
-    """Return whether a text is the title of praise or of a reply: whoever they name has nothing to do.
+    """Return whether a text is the title of praise or of a reply, or announces one: whom they name has nothing to do.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
-    >>> texts = "关于对先进单位予以通报表扬的通报", "关于第2号建议办理情况的函", "对完成好的单位予以表扬"
+    >>> texts = "关于对先进单位予以通报表扬的通报", "您的建议收悉，现答复如下：", "对完成好的单位予以表扬"
     >>> [is_settled(text, load_language(REFERENCE)) for text in texts]
     [True, True, False]
     """
+    last = _CLAUSES.split(text.rstrip(" \u3000：:"))[-1] if text.rstrip().endswith(("：", ":")) else ""
+    if last.endswith(language.row_words["settled-follows"]) or any(
+        word in last for word in language.row_words["praise"]
+    ):
+        return True
     bare, words = text.strip(" \u3000\t*#》”"), language.row_words
     opens, praises = (any(word in bare for word in words[use]) for use in ("title-opening", "praise"))
     told = bare.endswith(words["settled"]) or (opens and praises and not is_titled(bare, language))
@@ -186,6 +226,25 @@ def plan_in(title: str, language: Language) -> tuple[int, int] | None:
     found = FIVE_YEARS.search(bare)
     plan = found and len(bare) <= LONGEST_TITLE and bare.endswith(language.row_words["plan-title"])
     return five_years(found[1] or found[2]) if found and plan else None
+
+
+#: 2023—2025年: the years of a plan.
+_SPAN = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年?\s*(?:[-—–~～]+|至)\s*((?:19|20)\d{2})(?!\d)")
+
+
+def years_in(title: str, language: Language) -> tuple[int, int] | None:
+    """Return the first and the last year of a plan for several years that a text is the title of, else None.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "某县养老行动计划（2023—2025年）", "某县“十四五”养老实施方案", "2024年工作要点"
+    >>> [years_in(text, load_language(REFERENCE)) for text in texts]
+    [(2023, 2025), (2021, 2025), None]
+    """
+    if span := _SPAN.search(unicodedata.normalize("NFKC", title)):
+        return int(span[1]), int(span[2])
+    numbered = FIVE_YEARS.search(title) if is_policy(title, language) else None
+    return five_years(numbered[1] or numbered[2]) if numbered else plan_in(title, language)
 
 
 def names_work(text: str, language: Language) -> bool:

@@ -92,7 +92,7 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-no-office", "named-body", "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
     "of-province", "subdistrict", "citing", "addressed", "issuer-fitted", "issuer-no-level", "issuer-title",
-    "issuer-committee",
+    "issuer-committee", "site",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -114,9 +114,10 @@ _ROW_WORDS = (
     "share-whole", "share-alone", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "plan-section", "as-follows", "year-end", "report-title", "spending",
     "summed", "undertaking", "chosen-as", "looking-back", "other-kind", "publicity", "asking", "identity",
+    "names-title",
     "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal", "plan-aside", "plan-box",
     "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside", "aim",
-    "praise", "settled", "own-conduct", "procedure",
+    "praise", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject", "procedure",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
@@ -160,7 +161,8 @@ class Language:
     words that cells of units, cells of leaders and whole rows are told by. `radicals` are signs for parts of characters
     and the characters that they mean in print (see `ideographs`).
     `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the units of measurement with
-    what they measure. `misrecognised` are the characters that the recognition of pictures takes for others.
+    what they measure, `comparators` the words that bound a number:
+    不低于, 以上. `misrecognised` are the characters that the recognition of pictures takes for others.
     """
 
     headers: Mapping[str, HeaderWord]
@@ -177,6 +179,7 @@ class Language:
     kind_by_ending: Mapping[str, str]
     longest_ending: int
     measures: Mapping[str, str]
+    comparators: tuple[str, ...]
     misrecognised: Mapping[str, tuple[Misrecognised, ...]]
 
     def kind_of_unit(self, name: str) -> str:
@@ -238,6 +241,9 @@ def load_language(folder: Path) -> Language:
         measures={
             row["printed"]: row["dimension"] for row in read_csv(folder / "measure-units.csv", ("printed", "dimension"))
         },
+        comparators=tuple(
+            row["printed"] for row in read_csv(folder / "quantity-comparators.csv", ("printed", "place", "comparator"))
+        ),
         misrecognised=misrecognised(folder),
     )
 

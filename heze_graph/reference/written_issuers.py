@@ -247,22 +247,30 @@ def place_of_number(text: str) -> tuple[Division, str] | None:
     """Return the one place whose sign stands in a document's number, and the letters that name it: 甲政办发.
 
     A county has two signs, that of its prefecture first: 甲乙政发. No list of such signs is published, so they are
-    the first letters of names; a wrong place is worse than none, so none is guessed among several.
+    the first letters of names; a wrong place is worse than none, so none is guessed among several: among those of the
+    level that the text names, 市政府, or of any.
     """
     found = {found["sign"]: found["short"] for found in _NUMBERED.finditer(text)}
-    named = [(division, short) for sign, short in found.items() if (division := _of_signs().get(sign))]
+    levels = set(_level_named().findall(text))
+    signs = _of_signs(levels.pop() if len(levels) == 1 else "")
+    named = [(division, short) for sign, short in found.items() if (division := signs.get(sign))]
     return named[0] if len(named) == 1 else None
 
 
 @cache
-def _of_signs() -> dict[str, Division]:
+def _level_named() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\u3400-\u9fff])([{''.join(level_words())}])(?:{'|'.join(government_words())})")
+
+
+@cache
+def _of_signs(level: str) -> dict[str, Division]:
     """Return the divisions by the signs that no other one can have: 甲 for 甲某市, 甲乙 for 乙某区 of it.
 
-    The sign of a province and the word for a level stand for no one place.
+    Of a level, others have none. The sign of a province and the word for a level stand for no one place.
     """
     above = {division.code: division for division in divisions()}
     found: dict[str, dict[str, Division]] = {}
-    for division in divisions():
+    for division in (each for each in divisions() if each.name.endswith(level)):
         prefecture = above.get(division.above or "")
         signs = {division.name[:1], division.name[:_LONGEST_SIGN]}
         signs |= {prefecture.name[:1] + division.name[:1]} if prefecture else set()

@@ -22,7 +22,7 @@ from heze_graph.entities import overview as counts
 from heze_graph.entities.ontology import ontology
 from heze_graph.errors import StoreError
 from heze_graph.export.descriptions import DESCRIBING, DatasetCounts, Publication, dataset_triples, service_triples
-from heze_graph.messages import LANGUAGES, say
+from heze_graph.messages import say
 from heze_graph.queries.library import beside
 from heze_graph.rdf import iris
 from heze_graph.rdf.formats import FORMATS, QUADS, TRIPLES, Output, check, serialise, write_statements
@@ -32,7 +32,7 @@ from heze_graph.store.folder import Generation
 from heze_graph.web.linked import answer, headers, iri_of, links, origin, rdf_wanted, version_tag
 from heze_graph.web.pages.graph import answer_of, catalogue_of
 from heze_graph.web.query_descriptions import examples
-from heze_graph.web.rendering import NoAnswerError, format_parameter, page, text
+from heze_graph.web.rendering import RefusedError, all_words, format_parameter, page
 from heze_graph.web.responses import cached, unchanged, wants_html
 from heze_graph.web.site import Memory, Site, one_generation, site_of
 
@@ -67,11 +67,11 @@ async def dump(request: Request) -> Response:
 def _dump(request: Request) -> Response:
     """Return the whole graph, compressed.
 
-    Raises NoAnswerError 404 for a graph behind another endpoint, 503 while another download is being prepared.
+    Raises RefusedError 404 for a graph behind another endpoint, 503 while another download is being prepared.
     """
     generation = generation_of(site_of(request))
     if generation is None:
-        raise NoAnswerError(404, say("web.no-copy"))
+        raise RefusedError(404, say("web.no-copy"))
     form = Path(request.url.path).suffixes[0].removeprefix(".")
     format_parameter(request, form)
     tag = version_tag(generation.version, f"dump-{form}")
@@ -87,7 +87,7 @@ def _dump(request: Request) -> Response:
 def named_graph(file: Path, graph: str, form: str) -> Iterator[bytes]:
     """Yield one named graph of an N-Quads file in a format of `negotiation.QUADS`, in chunks.
 
-    Raises StoreError when the file is gone, NoAnswerError 503 as `rewritten` does, both before the first chunk.
+    Raises StoreError when the file is gone, RefusedError 503 as `rewritten` does, both before the first chunk.
     """
     source = opened_file(file)
     if form in ("nq", "nt"):
@@ -117,11 +117,11 @@ def opened_file(file: Path) -> IO[bytes]:
 def rewritten(source: IO[bytes], form: str, graph: str | None = None) -> IO[bytes]:
     """Return an open temporary file with the graph, or one named graph of it, in a format of QUADS.
 
-    Closes `source`. Raises NoAnswerError 503 where other downloads take so long that the client had better retry.
+    Closes `source`. Raises RefusedError 503 where other downloads take so long that the client had better retry.
     """
     if not _writing.acquire(timeout=_PATIENCE):
         source.close()
-        raise NoAnswerError(503, say("web.other-download"), {"Retry-After": str(_PATIENCE)})
+        raise RefusedError(503, say("web.other-download"), {"Retry-After": str(_PATIENCE)})
     output = TemporaryFile()  # noqa: SIM115 - the caller reads and closes it
     try:
         with source:
@@ -182,8 +182,8 @@ def void(request: Request) -> Response:
     site = site_of(request)
     published = Publication(
         server=origin(request),
-        title=_words("dataset.title"),
-        description=_words("dataset.description"),
+        title=all_words()["dataset.title"],
+        description=all_words()["dataset.description"],
         version=site.version,
         dumps=DUMPS if generation_of(site) else {},
         examples=_memory.get(site, "examples", lambda: _examples(site)),
@@ -215,7 +215,7 @@ def overview(request: Request) -> Response:
 
 
 async def graph(request: Request) -> Response:
-    """Return one named graph: its page, or its triples; raises NoAnswerError 404 where there is no such graph."""
+    """Return one named graph: its page, or its triples; raises RefusedError 404 where there is no such graph."""
     limiter = PREPARED if rdf_wanted(request, QUADS) else None
     return await to_thread.run_sync(_graph, request, limiter=limiter)
 
@@ -226,7 +226,7 @@ def _graph(request: Request) -> Response:
     site = site_of(request)
     triples = figures(site).graphs.get(iri)
     if triples is None:
-        raise NoAnswerError(404, say("web.no-graph", iri=iri))
+        raise RefusedError(404, say("web.no-graph", iri=iri))
     if form:
         return _download(request, iri, form)
     name = iris.text_of(iri.removeprefix(iris.GRAPH))
@@ -292,10 +292,6 @@ def _examples(site: Site) -> tuple[str, ...]:
     return tuple(row["thing"] for one in answers for row in one.texts())
 
 
-def _words(key: str) -> dict[str, str]:
-    return {language: text(key, language) for language in LANGUAGES}
-
-
 #: The files beside the ontology itself, by the last part of their address.
 _BESIDE = ("cube.ttl", "shapes.ttl", "alignments.ttl", "context.jsonld")
 
@@ -322,10 +318,10 @@ def ontology_page(request: Request) -> Response:
 def _version(request: Request) -> Response:
     """Return the ontology at the IRI of its version.
 
-    Raises NoAnswerError 404 for any other version or file.
+    Raises RefusedError 404 for any other version or file.
     """
     if request.path_params["name"] != ontology(ONTOLOGY).version:
-        raise NoAnswerError(404, say("web.no-version", version=ontology(ONTOLOGY).version))
+        raise RefusedError(404, say("web.no-version", version=ontology(ONTOLOGY).version))
     return ontology_page(request)
 
 

@@ -218,17 +218,16 @@ class Front:
         return self._misdirected(scope, headers.getlist("host"), path) or _not_utf8(scope)
 
     def _misdirected(self, scope: Scope, hosts: list[str], path: str) -> Response | None:
-        if len(hosts) != 1 or not HOST_HEADER.fullmatch(hosts[0]):
+        host = HOST_HEADER.fullmatch(hosts[0]) if len(hosts) == 1 else None
+        if host is None:
             return _refuse(scope, 400, QueryError.problem("web.no-host", where=_REQUEST))
-        if not self._is_ours(hosts[0]):
+        if not self._is_ours(host[1].lower()):
             return _refuse(scope, 421, QueryError.problem("web.other-host", where=_REQUEST))
         if not _sound(path):
             return _refuse(scope, 400, QueryError.problem("web.path", where=_REQUEST))
         return None
 
-    def _is_ours(self, host: str) -> bool:
-        found = HOST_HEADER.fullmatch(host)
-        name = found[1].lower() if found else ""
+    def _is_ours(self, name: str) -> bool:
         if name in self._hosts:
             return True
         try:

@@ -25,7 +25,7 @@ from heze_graph.rdf.formats import FORMATS, TRIPLES, serialise
 from heze_graph.rdf.terms import PREFIXES
 from heze_graph.resources import ONTOLOGY
 from heze_graph.store.engine import Engine
-from heze_graph.web.rendering import NoAnswerError, base_of
+from heze_graph.web.rendering import RefusedError, base_of, format_parameter
 from heze_graph.web.responses import preferred_format, send
 from heze_graph.web.site import site_of
 
@@ -36,12 +36,9 @@ if TYPE_CHECKING:
 def rdf_wanted(request: Request, forms: Sequence[str] = TRIPLES) -> str | None:
     """Return the RDF format that a request asks for, one of `forms`; None for a page.
 
-    Raises NoAnswerError 400 where `?format=` names another one.
+    Raises RefusedError 400 where `?format=` names another one.
     """
-    named = request.query_params.get("format")
-    if named is not None:
-        if named not in (*forms, "html"):
-            raise NoAnswerError(400, say("web.other-format", asked=named[:40], forms=[*forms, "html"]))
+    if named := format_parameter(request, *forms, "html"):
         return None if named == "html" else named
     return preferred_format(request, forms, or_page=True)
 
@@ -81,22 +78,22 @@ def answer(request: Request, data: bytes, form: str) -> Response:
 def origin(request: Request) -> str:
     """Return the origin of this server as the client addressed it, without a trailing slash.
 
-    Raises NoAnswerError 400 where the `Host` header is not a valid address.
+    Raises RefusedError 400 where the `Host` header is not a valid address.
     """
     try:
         return checked_iri(str(request.base_url).rstrip("/"))
     except ValueError as error:
-        raise NoAnswerError(400, say("web.no-address")) from error
+        raise RefusedError(400, say("web.no-address")) from error
 
 
 def rdf(request: Request, iri: str, form: str) -> Response:
     """Return the description of a thing in a form of TRIPLES.
 
-    Raises NoAnswerError 404 where the graph says nothing about the IRI.
+    Raises RefusedError 404 where the graph says nothing about the IRI.
     """
     triples = description(site_of(request).engine, iri)
     if not triples:
-        raise NoAnswerError(404, say("web.nothing-about", iri=iri))
+        raise RefusedError(404, say("web.nothing-about", iri=iri))
     return answer(request, written(triples, form), form)
 
 

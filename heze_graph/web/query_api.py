@@ -30,8 +30,8 @@ from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
 from heze_graph.web import responses
 from heze_graph.web.pages.graph import wording_for
 from heze_graph.web.query_descriptions import openapi
-from heze_graph.web.rendering import base_of, format_parameter, language_of, page
-from heze_graph.web.responses import RefusedError, preferred_format, problem, send, tag_of, unchanged
+from heze_graph.web.rendering import RefusedError, base_of, format_parameter, language_of, page
+from heze_graph.web.responses import preferred_format, problem, send, tag_of, unchanged
 from heze_graph.web.site import one_generation, site_of
 
 _FORM = "application/x-www-form-urlencoded"
@@ -141,9 +141,8 @@ async def answer(request: Request) -> Response:
         # An answer in parts may begin with one state of the graph and end with another.
         return await run_in_threadpool(one_generation(partial(_answered, form=form)), request)
     except RefusedError as error:
-        if request.method == "OPTIONS" and error.status == 405:
-            return responses.options(error.headers["Allow"].split(", "))
-        return problem(request, error)
+        asks = request.method == "OPTIONS" and error.status_code == 405
+        return responses.refused(request, error) if asks else problem(request, error)
 
 
 def _answered(request: Request, form: Pairs) -> Response:

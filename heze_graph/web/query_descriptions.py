@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from heze_graph import __version__
-from heze_graph.export.descriptions import DESCRIBING, Statements, iri, number
-from heze_graph.export.descriptions import text as literal
+from heze_graph.export.descriptions import DESCRIBING, Statements, both, iri, literal
 from heze_graph.queries.columns import Column
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
@@ -23,10 +22,6 @@ from heze_graph.web.linked import answer, origin, rdf_wanted
 from heze_graph.web.rendering import format_parameter, text
 from heze_graph.web.responses import PROBLEM
 from heze_graph.web.site import site_of
-
-if TYPE_CHECKING:
-    import pyoxigraph
-
 
 _Object = dict[str, Any]
 _ANSWERS = ("304", "400", "404", "405", "406", "413", "415", "500", "502", "503", "504")
@@ -253,8 +248,8 @@ def executables(queries: Iterable[SavedQuery], endpoint: str) -> Statements:
         statements.add(
             name,
             rdf_type=["sh:SPARQLExecutable", kind],
-            rdfs_label=_in_both(summary, header.summary_en),
-            rdfs_comment=_in_both(header.description or summary, header.description_en or header.summary_en),
+            rdfs_label=both({"zh": summary, "en": header.summary_en}),
+            rdfs_comment=both({"zh": header.description or summary, "en": header.description_en or header.summary_en}),
             dcterms_identifier=literal(query.name),
             schema_keywords=[literal(tag) for tag in header.tags],
             schema_target=endpoint,
@@ -276,7 +271,7 @@ def _add_parameter(statements: Statements, path: str, parameter: Parameter, orde
         rdf_type="sh:Parameter",
         sh_path=path,
         sh_name=literal(parameter.name),
-        sh_order=number(order),
+        sh_order=literal(order),
         sh_optional=None if parameter.required else Literal(True),
         sh_nodeKind="sh:IRI" if kind == "iri" else "sh:Literal",
         sh_datatype=None if kind in ("iri", "number") else _datatype(kind),
@@ -305,7 +300,7 @@ def _datatype(kind: str) -> str:
 
 def _list(statements: Statements, path: str, values: list[object]) -> str | None:
     """State an RDF list whose nodes have IRIs, and return its first node; None for an empty list."""
-    nodes = [f"{path}-value-{number_}" for number_ in range(1, len(values) + 1)]
+    nodes = [f"{path}-value-{number}" for number in range(1, len(values) + 1)]
     for node, value, rest in zip(nodes, values, [*nodes[1:], "rdf:nil"][: len(nodes)], strict=True):
         statements.add(node, rdf_first=value, rdf_rest=rest)
     return nodes[0] if nodes else None
@@ -323,7 +318,3 @@ def _declare(statements: Statements) -> None:
 
 def _path(query: str, parameter: Parameter) -> str:
     return f"{query}#{parameter.variable.removeprefix('?')}"
-
-
-def _in_both(chinese: str, english: str) -> list[pyoxigraph.Literal]:
-    return [literal(chinese, "zh"), *([literal(english, "en")] if english else [])]

@@ -32,19 +32,19 @@ def language_of(request: Request) -> str:
     return given if given in LANGUAGES else "zh"
 
 
-class NoAnswerError(HTTPException):
-    """A request that is answered with a status and a message only."""
+class RefusedError(HTTPException):
+    """A refused request: its status, the message for people, and the details for programs."""
 
-    def __init__(self, status: int, message: Message, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, status: int, message: str | Message, headers: dict[str, str] | None = None, **more: Any) -> None:
         super().__init__(status, str(message), headers)
-        self.message = message
+        self.message, self.more = message, more
 
 
 def format_parameter(request: Request, *forms: str) -> str:
-    """Return the format named by `?format=`, "" for none; raises NoAnswerError 400 for one not in `forms`."""
+    """Return the format named by `?format=`, "" for none; raises RefusedError 400 for one not in `forms`."""
     given = request.query_params.get("format")
     if given is not None and given not in forms:
-        raise NoAnswerError(400, say("web.other-format", asked=given[:40], forms=forms))
+        raise RefusedError(400, say("web.other-format", asked=given[:40], forms=forms))
     return given or ""
 
 

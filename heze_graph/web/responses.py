@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import wraps
 from http import HTTPStatus
-from typing import Any
 
 import mimeparse
 from starlette.exceptions import HTTPException
@@ -32,7 +31,7 @@ from heze_graph.errors import (
 )
 from heze_graph.messages import Message, say
 from heze_graph.rdf.formats import FORMATS
-from heze_graph.web.rendering import NoAnswerError, language_of, page
+from heze_graph.web.rendering import RefusedError, language_of, page
 from heze_graph.web.site import Memory, site_of
 
 HTML = "text/html"
@@ -152,14 +151,6 @@ def remembered(handler: Callable[[Request], Response]) -> Callable[[Request], Re
     return respond
 
 
-class RefusedError(Exception):
-    """A refused request: its status, the message for people, and the details for programs."""
-
-    def __init__(self, status: int, detail: str | Message, headers: dict[str, str] | None = None, **more: Any) -> None:
-        super().__init__(str(detail))
-        self.status, self.detail, self.headers, self.more = status, detail, headers or {}, more
-
-
 def status_of(error: HezeGraphError) -> int:
     """Return the HTTP status of an error.
 
@@ -210,7 +201,7 @@ def refused(request: Request, error: Exception) -> Response:
     headers = dict(error.headers or {})
     if request.method == "OPTIONS" and error.status_code == 405:
         return options(headers.get("Allow", "GET, HEAD").split(", "))
-    message: str | Message = error.message if isinstance(error, NoAnswerError) else error.detail
+    message: str | Message = error.message if isinstance(error, RefusedError) else error.detail
     if message == HTTPStatus(error.status_code).phrase:  # what a route that is not there says
         message = say("web.not-here" if error.status_code == 404 else "web.not-taken")
     return answer(request, error.status_code, message, headers)
@@ -251,14 +242,14 @@ def problem(request: Request, error: RefusedError) -> Response:
     invalid value, `parameters` for an unknown parameter, `close` for an unknown query, and `file` and `line` for a
     broken saved query.
     """
-    headers = {**error.headers, "Cache-Control": "no-store", "Vary": "Accept"}
+    headers = {**(error.headers or {}), "Cache-Control": "no-store", "Vary": "Accept"}
     if preferred(request, [PROBLEM, "application/json", "text/plain", HTML]) not in ("application/json", PROBLEM):
-        return answer(request, error.status, error.detail, headers)
+        return answer(request, error.status_code, error.message, headers)
     members = {
         "type": "about:blank",
-        "title": HTTPStatus(error.status).phrase,
-        "status": error.status,
-        "detail": in_words(request, error.detail),
+        "title": HTTPStatus(error.status_code).phrase,
+        "status": error.status_code,
+        "detail": in_words(request, error.message),
         **{name: value for name, value in error.more.items() if value is not None},
     }
-    return Response(json.dumps(members, ensure_ascii=False) + "\n", error.status, headers, PROBLEM)
+    return Response(json.dumps(members, ensure_ascii=False) + "\n", error.status_code, headers, PROBLEM)

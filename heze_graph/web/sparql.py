@@ -24,8 +24,8 @@ from heze_graph.rdf.formats import FORMATS, RESULTS, TRIPLES, Format
 from heze_graph.store.engine import Dataset, QueryRequest, WrittenAnswer, answer
 from heze_graph.web import responses
 from heze_graph.web.dataset import service_description
-from heze_graph.web.rendering import address, language_of
-from heze_graph.web.responses import RefusedError, cached, preferred_format, tag_of, unchanged, wants_html
+from heze_graph.web.rendering import RefusedError, address, language_of
+from heze_graph.web.responses import cached, preferred_format, tag_of, unchanged, wants_html
 from heze_graph.web.site import one_generation, site_of
 
 METHODS = ["GET", "HEAD", "POST", "OPTIONS"]
@@ -154,7 +154,7 @@ async def sparql(request: Request) -> Response:
     except HezeGraphError as error:
         response = responses.at_fault(request, error)
     except RefusedError as error:
-        response = responses.answer(request, error.status, error.detail)
+        response = responses.refused(request, error)
     response.headers.setdefault("Vary", "Accept, Accept-Language")
     response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -72,3 +72,21 @@ def test_a_cell_of_figures_has_no_words_that_could_say_that_all_is_done(bench: B
         "2|渔港工程合格率|100|100|市渔业局",
     )
     assert kinds(bench, rows) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("东湖区|40|40|100%", []),
+        ("东湖区|40|40|80%", ["rate-does-not-follow"]),
+        ("东湖区|40|9|22.5%", ["behind-without-claim"]),
+    ],
+)
+def test_a_row_of_figures_for_a_place_is_a_report(bench: Bench, row: str, found: list[str]) -> None:
+    header = "县区|计划开工（座）|已开工（座）|开工率"
+    assert kinds(bench, (header, row, "青石县|60|60|100%", "白沙县|50|50|100%")) == found
+
+
+def test_a_rate_without_its_numbers_is_a_share_of_the_plan(bench: Bench) -> None:
+    rows = ("县区|完成率", "东湖区|100%", "青石县|62.5%", "白沙县|102%")
+    assert kinds(bench, rows) == ["behind-without-claim"]

@@ -296,6 +296,10 @@ def test_one_thing_promised_is_easily_passed(bench: Bench) -> None:
     assert "figure-far-beyond-goal" not in bench.kinds(Case("建成观鸟亭1座", "建成观鸟亭22座"))
 
 
+def test_what_has_begun_is_not_held_against_a_number_of_kinds(bench: Bench) -> None:
+    assert "figure-far-beyond-goal" not in bench.kinds(Case("完成十类渔港项目建设", "累计开工2818个"))
+
+
 def test_a_share_of_the_work_is_no_completion_and_a_beginning_is_what_was_asked(bench: Bench) -> None:
     late = Case("南湖广场改造竣工", "南湖广场改造完成工程量的65%", deadline="6月底")
     begun = Case("开工建设南湖大桥", "南湖大桥6月同步开工", deadline="6月底")
@@ -373,5 +377,7 @@ def test_each_target_has_its_own_share_of_its_plan(bench: Bench) -> None:
     rows = [
         Case("东港项目完成投资6亿元", "完成投资5.6亿元，占年度计划的93.3%"),
         Case("西港项目完成投资12亿元", "完成投资11.3亿元，占年度计划的94.2%"),
+        Case("渔村住房38.78万户", "开工渔村住房38万户，占重建任务的98%"),
+        Case("渔港住房12.37万户", "开工渔港住房12.25万户，占重建任务的99%；已完工12.12万户，占重建任务的98%"),
     ]
     assert bench.kinds(rows) == []

@@ -302,6 +302,20 @@ def test_the_same_number_in_another_unit_is_no_other_promise(bench: Bench) -> No
     assert bench.kinds(Case("新增渔业就业3万人", "已新增2.4万人"), Case("新增渔业就业30000人", "新增3.1万人")) == []
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "found"),
+    [
+        ("9月底前", "12月底前", True),
+        ("12月底前", "9月底前", False),
+        ("年底", "12月底前", False),
+        ("9月底前", "长期", False),
+    ],
+)
+def test_a_deadline_that_comes_later_than_before_was_put_off(bench: Bench, then: str, now: str, found: bool) -> None:
+    cases = (Case("疏浚渔港", "疏浚渔港正常推进", "是", due) for due in (then, now))
+    assert ("promised-deadline-put-off" in bench.kinds(*cases)) is found
+
+
 def test_the_same_promise_in_another_order_is_the_same(bench: Bench) -> None:
     one = Case("新建渔村公路300公里、桥梁12座", "新建渔村公路246公里、桥梁10座")
     other = Case("新建桥梁12座、渔村公路300公里", "新建渔村公路302公里、桥梁12座")

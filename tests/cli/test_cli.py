@@ -8,40 +8,17 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 import rdflib
 
-from heze_graph.cli import main
 from heze_graph.resources import REFERENCE, SEEDS
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = main(arguments)
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return call
-
-
-@pytest.fixture
-def built(run: Run, seed_store: Path, tmp_path: Path) -> Run:
-    """Run in a folder in which a build has been done."""
-    (tmp_path / ".heze-graph").mkdir()
-    (tmp_path / ".heze-graph" / "last-build").write_text(str(seed_store), encoding="utf-8")
-    return run
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 
 def test_build_says_what_it_read_mended_linked_and_wrote(run: Run, tmp_path: Path) -> None:
@@ -81,6 +58,12 @@ def test_an_answer_in_every_text_format(built: Run, form: str) -> None:
         assert [row["no"] for row in json.loads(out)] == ["121", "113"]
     if form == "csv":
         assert [row["claim"] for row in csv.DictReader(io.StringIO(out))] == ["—", "—"]
+
+
+def test_a_table_has_the_headers_of_its_reader(built: Run) -> None:
+    assert built("query", "documents")[1].split()[:2] == ["document", "title"]
+    assert built("query", "documents", "--language", "zh")[1].split()[:2] == ["文件", "标题"]
+    assert built("query", "documents", "--language", "zh", "--labels", "none")[1].split()[0] == "document"
 
 
 def test_an_answer_as_files(built: Run, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_a_list_that_is_cut_says_so(seed_engine: Embedded, library: Library) -> 
 def test_a_county_by_its_government_without_what_all_counties_share(seed_engine: Embedded, library: Library) -> None:
     made = brief(seed_engine, library, BriefSubject(f"{iris.ID}place/371721", "place", "曹县"))
     assert dict(made.facts)["进度灯"] == "责任目标1项，都没有可凭数字判断的量化目标；另有7项由各县区共同承担，未列"
-    assert made.sections[0].note == "没有凭数字落后或有据可知逾期的目标。"
+    assert made.sections[0].note == "没有凭数字落后、自报落后或有据可知逾期的目标。"
 
 
 @pytest.mark.parametrize(("kind", "path"), [("unit", "unit/heze/市科技局"), ("leader", "leader/heze/曹临")])

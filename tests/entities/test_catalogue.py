@@ -79,7 +79,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def one_table(tmp_path: Path, reference: Reference, large: None) -> Path:  # noqa: ARG001 - before the build
     store = tmp_path / "store"
-    build(seed_tables()[:1], store, reference, lambda _stage: None)
+    build(seed_tables()[:1], store, reference)
     return store
 
 
@@ -100,7 +100,7 @@ def test_it_follows_each_generation(one_table: Path, reference: Reference, year:
     """A table of the same piece, or of another one, beside which the first is kept."""
     before = Catalogue.of(Embedded(one_table))
     old = said(before)
-    add([replace(seed_tables()[1], year=year)], one_table, reference, lambda _stage: None)
+    add([replace(seed_tables()[1], year=year)], one_table, reference)
     assert (folder.current(one_table).folder / catalogue.FILE).is_file()
     now = said(Catalogue.of(Embedded(one_table)))
     assert now["counts"]["document"] == 2
@@ -111,7 +111,7 @@ def test_it_follows_each_generation(one_table: Path, reference: Reference, year:
 
 def test_where_it_is_missing_it_is_made(one_table: Path, reference: Reference, library: Library) -> None:
     (folder.current(one_table).folder / catalogue.FILE).rename(one_table.parent / "catalogue-of-another-version")
-    add([replace(seed_tables()[1], year=2024)], one_table, reference, lambda _stage: None)
+    add([replace(seed_tables()[1], year=2024)], one_table, reference)
     engine = Embedded(one_table)
     assert not (engine.generation.folder / catalogue.FILE).exists()
     assert Index.of(engine, library).search("annual/100")
@@ -126,7 +126,7 @@ def test_where_it_is_damaged_it_is_made_anew(one_table: Path, reference: Referen
     assert said(Catalogue.of(Embedded(one_table))) == before
     file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
     # Which begins with that of the generation before, where it is whole.
-    add([replace(seed_tables()[1], year=2024)], one_table, reference, lambda _stage: None)
+    add([replace(seed_tables()[1], year=2024)], one_table, reference)
     now = said(Catalogue.of(Embedded(one_table)))
     assert now == _made_anew(one_table)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from heze_graph.entities.brief import EVERYTHING, Briefs
 from heze_graph.entities.catalogue import Catalogue
 from heze_graph.entities.overview import late
 from heze_graph.model.printed import TableFile
@@ -36,7 +38,7 @@ def engines(
     folder = tmp_path_factory.mktemp("late")
     file = folder / "half.txt"
     file.write_text(TABLE, encoding="utf-8")
-    build([TableFile(file, file.name, document="half")], folder / "half", reference, lambda _stage: None)
+    build([TableFile(file, file.name, document="half")], folder / "half", reference)
     return seed_engine, Embedded(two_cities(folder, reference)), Embedded(Path(folder / "half"))
 
 
@@ -52,3 +54,13 @@ def test_a_small_table_counted_by_hand(engines: tuple[Embedded, ...]) -> None:
     found = late(Catalogue.of(engines[2]), "2023-12-31")
     by_number = {target.rpartition("/")[2]: is_open for target, is_open in found.items()}
     assert by_number == {"2": True, "5": False, "7": True, "8": False}
+
+
+def test_a_brief_lists_what_says_itself_that_it_is_behind(engines: tuple[Embedded, ...], library: Library) -> None:
+    late = Briefs(engines[2], library, date(2023, 6, 30)).brief(EVERYTHING).sections[0]
+    assert {row[0]: row[2] for row in late.rows} == {
+        "2": "严重落后、逾期",
+        "6": "严重落后、自报落后",
+        "7": "自报落后、逾期",
+        "8": "严重落后、自报落后",
+    }

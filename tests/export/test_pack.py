@@ -19,8 +19,11 @@ from heze_graph.errors import QueryError
 from heze_graph.export.pack import Order, pack
 from heze_graph.export.workbook import Sheet, workbook_bytes
 from heze_graph.model.answers import Answer, Term
+from heze_graph.model.printed import TableFile
+from heze_graph.pipeline.build import build
 from heze_graph.queries.columns import Column, Words
 from heze_graph.queries.library import Library
+from heze_graph.reference import Reference
 from heze_graph.store.embedded import Embedded
 from tests.readers.office import saved_as
 
@@ -68,6 +71,23 @@ def test_behind_is_what_the_latest_document_says_the_worst_first(book: Any) -> N
         ("51", "落后", 0.7, "王昌华"),
         ("173", "落后", 0.7451, "肖友华"),
     ]
+
+
+def test_what_says_itself_that_it_is_behind_is_on_the_sheet(
+    reference: Reference, library: Library, tmp_path: Path
+) -> None:
+    file = tmp_path / "half.txt"
+    rows_printed = (
+        "序号|市政府领导|责任目标内容|完成情况|是否按计划|责任单位",
+        "1|赵某|完善巡河制度|东河巡查进度滞后|是|市水务局",
+        "2|赵某|编制物流规划|正在编制|否|市水务局",
+        "3|赵某|办好渔民夜校|正在招生|是|市水务局",
+    )
+    title = "菏泽市人民政府2023年度责任目标三季度工作推进情况一览表"
+    file.write_text("\n".join((title, *(row.replace("|", "\t") for row in rows_printed))), encoding="utf-8")
+    build([TableFile(file, file.name, document="half")], tmp_path / "half", reference, lambda _stage: None)
+    book = opened(Embedded(tmp_path / "half"), library, Order(date(2023, 10, 1)))
+    assert rows(book["落后"], "序号", "实际值原文") == [("1", "东河巡查进度滞后"), ("2", "正在编制")]
 
 
 def test_overdue_and_due_soon_stand_apart_and_leave_out_what_is_done(seed_engine: Embedded, library: Library) -> None:

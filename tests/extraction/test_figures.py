@@ -30,6 +30,7 @@ def reported(printed: str, **said: str) -> Figure:
     ("figures", "told"),
     [
         ((promised("90张"), reported("30")), [("新增床位", "90", "张", "30")]),
+        ((promised("控制在90以内", unit="张"), reported("30", unit="张")), [("新增床位", "90", "张", "30")]),
         ((promised("90", unit="张"), reported("30", unit="张")), [("新增床位", "90", "张", "30")]),
         ((promised("90张", place="甲县"), reported("30张", place="乙县")), [("新增床位", "90", "张", "")]),
         (

@@ -123,14 +123,14 @@ def test_named_things_are_counted_where_no_number_is_printed() -> None:
     (named,) = readings("创建国家森林乡村3个", "李家坪村和王店村被评为国家森林乡村")
     (built,) = readings("提升改造建设路等道路6条", "已完成建设路、育才路提升改造，其余正在设计")
     (open_list,) = readings("创建国家森林乡村3个", "李家坪村、王店村等被评为国家森林乡村")
-    (by_ending,) = readings("建设乡镇卫生院2所", "青山卫生院、白水卫生院已建成")
+    (by_ending,) = readings("建设乡镇卫生院2所", "青山卫生院、清白卫生院已建成")
     assert named is not None
     assert built is not None
     assert (str(named.measure.value), named.counted, named.span.text) == ("2", True, "李家坪村和王店村")
     assert (str(built.measure.value), built.measure.unit, built.span.text) == ("2", "条", "建设路、育才路")
     assert open_list is None
     assert by_ending is not None
-    assert (by_ending.span.text, by_ending.counted) == ("青山卫生院、白水卫生院", True)
+    assert (by_ending.span.text, by_ending.counted) == ("青山卫生院、清白卫生院", True)
 
 
 def test_names_that_share_their_noun_are_counted_by_the_names_of_the_goal() -> None:
@@ -280,6 +280,8 @@ def test_what_is_planned_or_to_come_is_not_done(target: str, progress: str, expe
         ("工业投资增长15%", "100%", [None]),
         ("服务业投资增长7%，民间投资增长5%", "服务业投资、民间投资分别增长6.9%、-2.1%", ["6.9%", "-2.1%"]),
         ("云川医院完成总工程量70%", "占总工程量的73%", ["73%"]),
+        ("办好渔民实事10件", "占目标任务的30%", ["30%"]),
+        ("办好渔民实事10件", "推进缓慢的有3项，占目标任务的30%", [None]),
         ("新增停车位900个", "超额完成年度任务20%", ["120%"]),
         ("新增停车位900个", "超额完成任务的120%", ["120%"]),
         ("招聘教师90人、培训医生80人", "分别超额完成20%、160%", ["120%", "260%"]),

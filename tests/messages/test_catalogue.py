@@ -24,8 +24,8 @@ HERE = Path(heze_graph.__file__).parent
 SAYING = {"say", "help_text", "problem", "fault"}
 #: Keys that are put together of a prefix and a name that code knows.
 FAMILIES = (
-    "argparse.", "code.", "place.", "system.", "export.empty-sheet.",
-    "export.sheet.", "help.command.", "help.network.", "queries.token.",
+    "argparse.", "cli.each.", "code.", "place.", "system.", "export.empty-sheet.",
+    "export.plan.", "export.sheet.", "help.command.", "help.network.", "queries.token.",
     "queries.yaml-reason.", "role.", "store.syntax-",
 )  # fmt: skip
 #: What carries a message to a user: our errors, those of HTTP, and what prints.
@@ -33,7 +33,6 @@ CARRYING = {
     *(name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, Exception)),
     "ColumnError",
     "HTTPException",
-    "NoAnswerError",
     "RefusedError",
     "_refused",
     "report",

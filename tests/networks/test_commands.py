@@ -2,62 +2,47 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import networkx
 import pytest
 
-from heze_graph.cli import main
 from heze_graph.networks.layout import positions
 from heze_graph.networks.views import picture
 from heze_graph.queries.library import Library
 from heze_graph.store.engine import Engine
 from tests.networks.test_files import parsed, places_in_svg, size_of
 
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(seed_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        try:
-            status = main((*arguments, "--store", str(seed_store)))
-        except SystemExit as stop:
-            status = int(stop.code or 0)
-        out, err = capsys.readouterr()
-        return status, out, err
-
-    return call
+if TYPE_CHECKING:
+    from tests.conftest import Run
 
 
 def table(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def test_one_picture_in_four_files(run: Run, tmp_path: Path, seed_engine: Engine, library: Library) -> None:
-    status, out, _ = run("view", "units", "--out", "u.html", "--svg", "u.svg", "--png", "u.png")
+def test_one_picture_in_four_files(built: Run, tmp_path: Path, seed_engine: Engine, library: Library) -> None:
+    status, out, _ = built("view", "units", "--out", "u.html", "--svg", "u.svg", "--png", "u.png")
     assert (status, out.split()) == (0, ["u.html", "u.svg", "u.png"])
     places = positions(picture("units", seed_engine, library, "zh"))
     drawn = (tmp_path / "u.svg").read_text(encoding="utf-8")
     assert places_in_svg(drawn) == places
     assert size_of((tmp_path / "u.png").read_bytes())[0] == 2 * int(parsed(drawn).attrib["width"])
-    assert run("network", "--out", "u.graphml")[:2] == (0, "u.graphml\n")
+    assert built("network", "--out", "u.graphml")[:2] == (0, "u.graphml\n")
     graph = networkx.read_graphml(tmp_path / "u.graphml")
     assert {node: (data["x"], data["y"]) for node, data in graph.nodes(data=True)} == places
 
 
-def test_the_page_is_written_unless_only_a_picture_is_asked_for(run: Run, tmp_path: Path) -> None:
-    assert run("view", "leaders", "--svg", "l.svg")[:2] == (0, "l.svg\n")
-    assert [path.name for path in tmp_path.iterdir()] == ["l.svg"]
-    assert run("view", "leaders", "--language", "en")[:2] == (0, "leaders.html\n")
+def test_the_page_is_written_unless_only_a_picture_is_asked_for(built: Run, tmp_path: Path) -> None:
+    assert built("view", "leaders", "--svg", "l.svg")[:2] == (0, "l.svg\n")
+    assert [path.name for path in tmp_path.glob("[!.]*")] == ["l.svg"]
+    assert built("view", "leaders", "--language", "en")[:2] == (0, "leaders.html\n")
     assert "The leaders and the units" in (tmp_path / "leaders.html").read_text(encoding="utf-8")
 
 
-def test_around_a_thing_with_a_date(run: Run, tmp_path: Path) -> None:
-    status, _, _ = run("view", "ego", "--around", "王昌华", "--steps", "1", "--date", "2024-02-29", "--svg", "e.svg")
+def test_around_a_thing_with_a_date(built: Run, tmp_path: Path) -> None:
+    status, _, _ = built("view", "ego", "--around", "王昌华", "--steps", "1", "--date", "2024-02-29", "--svg", "e.svg")
     assert status == 0
     words = "".join(parsed((tmp_path / "e.svg").read_text(encoding="utf-8")).itertext())
     assert "王昌华周围 1 步" in words
@@ -78,27 +63,27 @@ def test_around_a_thing_with_a_date(run: Run, tmp_path: Path) -> None:
         ("network nonsense", 1, "expected one of counties, ego, leaders"),
     ],
 )
-def test_what_is_wrong_is_said_plainly(run: Run, arguments: str, status: int, words: str) -> None:
-    found, _, err = run(*arguments.split())
+def test_what_is_wrong_is_said_plainly(built: Run, arguments: str, status: int, words: str) -> None:
+    found, _, err = built(*arguments.split())
     assert found == status
     assert words in err
     assert "Traceback" not in err
 
 
-def test_the_measures_of_each_node(run: Run) -> None:
-    status, out, err = run("network", "--metrics", "--format", "csv")
+def test_the_measures_of_each_node(built: Run) -> None:
+    status, out, err = built("network", "--metrics", "--format", "csv")
     assert (status, err) == (0, "")
     rows = table(out)
     assert len(rows) == 59
     assert [rows[0]["label"], rows[0]["degree"]] == ["市发展改革委", "18"]
     between = [float(row["betweenness"]) for row in rows]
     assert between == sorted(between, reverse=True)
-    _, _, err = run("network")
+    _, _, err = built("network")
     assert "Tarjan 1972" in err
 
 
-def test_the_edges_with_what_they_stand_on(run: Run, tmp_path: Path) -> None:
-    assert run("network", "--edges", "--out", "e.csv")[0] == 0
+def test_the_edges_with_what_they_stand_on(built: Run, tmp_path: Path) -> None:
+    assert built("network", "--edges", "--out", "e.csv")[0] == 0
     data = (tmp_path / "e.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = table(data.decode("utf-8-sig"))
@@ -106,18 +91,18 @@ def test_the_edges_with_what_they_stand_on(run: Run, tmp_path: Path) -> None:
     assert rows[0]["evidence"].startswith("第")
 
 
-def test_targets_that_tie_groups_and_pairs_without_a_leader(run: Run) -> None:
-    rows = table(run("network", "--tying-targets", "--format", "csv")[1])
+def test_targets_that_tie_groups_and_pairs_without_a_leader(built: Run) -> None:
+    rows = table(built("network", "--tying-targets", "--format", "csv")[1])
     # Without no. 142 the three supervisors of finance share nothing with any other unit.
     assert "支持天骄生物科技等企业上市步伐" in {row["text"] for row in rows}
     finance = next(row for row in rows if row["target"].endswith("/142"))
     assert set(finance["smallerParts"].split("、")) == {"市人行", "市地方金融监管局", "菏泽银保监分局"}
-    pairs = table(run("network", "--no-common-leader", "--format", "csv")[1])
+    pairs = table(built("network", "--no-common-leader", "--format", "csv")[1])
     # Nos. 26, 13 and 46: each of the two answers to a leader of its own.
     assert ("市住房城乡建设局", "市发展改革委", "3", "肖友华", "聂元科") in {tuple(row.values()) for row in pairs}
 
 
-def test_the_definitions_need_no_store(run: Run) -> None:
-    rows = table(run("network", "--definitions", "--language", "en", "--format", "csv")[1])
+def test_the_definitions_need_no_store(built: Run) -> None:
+    rows = table(built("network", "--definitions", "--language", "en", "--format", "csv")[1])
     assert len(rows) == 8
     assert all(row["meaning"].endswith(".") and row["source"] for row in rows)

@@ -41,7 +41,7 @@ def table(folder: Path, period: str, numbers: Sequence[int], progress: str = "æ­
 
 
 def put(tables: Sequence[TableFile], store: Path, reference: Reference) -> Added:
-    return add(tables, store, reference, lambda _stage: None)
+    return add(tables, store, reference)
 
 
 def lines(store: Path) -> set[str]:
@@ -63,7 +63,7 @@ def facts(store: Path) -> set[str]:
 
 def test_adding_to_nothing_is_building(reference: Reference, tmp_path: Path) -> None:
     done = put(seed_tables(), tmp_path / "added", reference)
-    build(seed_tables(), tmp_path / "built", reference, lambda _stage: None)
+    build(seed_tables(), tmp_path / "built", reference)
     assert done.added == ("heze-2023-annual", "heze-2023-q3")
     assert current(tmp_path / "added").version == current(tmp_path / "built").version
 
@@ -226,7 +226,7 @@ def test_a_table_that_can_be_read_once_is_kept_whole(
     os.mkfifo(pipe)
     with ThreadPoolExecutor(1) as threads:
         threads.submit(pipe.write_bytes, file.read_bytes())
-        put_in([TableFile.at(pipe)], tmp_path / "store", reference, lambda _stage: None)
+        put_in([TableFile.at(pipe)], tmp_path / "store", reference)
     (kept,) = current(tmp_path / "store").tables().values()
     assert (kept.name, kept.path.read_bytes()) == ("pipe.txt", file.read_bytes())
     assert put([TableFile.at(file)], tmp_path / "store", reference).unchanged

@@ -51,9 +51,9 @@ def lines(files: Iterator[Path] | tuple[Path, ...]) -> set[bytes]:
 
 
 def test_workers_of_a_scheduler_make_the_same_graph(scheduler: str, reference: Reference, tmp_path: Path) -> None:
-    build(seed_tables(), tmp_path / "here", reference, lambda _stage: None)
+    build(seed_tables(), tmp_path / "here", reference)
     with cluster(reference, scheduler) as workers:
-        build(seed_tables(), tmp_path / "there", reference, lambda _stage: None, workers)
+        build(seed_tables(), tmp_path / "there", reference, workers=workers)
     assert folder.current(tmp_path / "there").version == folder.current(tmp_path / "here").version
 
 
@@ -68,9 +68,9 @@ def test_shards_of_separate_tasks_are_together_the_graph(reference: Reference, t
     text = seed_tables()[1].path.read_text(encoding="utf-8").replace("2023", "2021")
     other.write_text(text, encoding="utf-8")
     tables = [*seed_tables(), TableFile.at(other)]
-    build(tables, tmp_path / "store", reference, lambda _stage: None)
+    build(tables, tmp_path / "store", reference)
     for task in (tables[:2], tables[2:]):
-        write_shards(task, tmp_path / "shards", Workers(reference), lambda _stage: None)
+        write_shards(task, tmp_path / "shards", Workers(reference))
     shards = tuple(sorted((tmp_path / "shards").iterdir()))
     assert [shard.suffix for shard in shards] == [".nq"] * len(shards)
     assert lines(shards) == lines(folder.current(tmp_path / "store").files())

@@ -34,11 +34,11 @@ def tables(tmp_path: Path) -> list[TableFile]:
 
 
 def put(given: Sequence[TableFile], store: Path, reference: Reference) -> Added:
-    return add(given, store, reference, lambda _stage: None)
+    return add(given, store, reference)
 
 
 def made(given: Sequence[TableFile], store: Path, reference: Reference) -> folder.Generation:
-    build(given, store, reference, lambda _stage: None)
+    build(given, store, reference)
     return folder.current(store)
 
 
@@ -60,7 +60,7 @@ def test_any_number_of_processes_gives_the_same_graph(
 ) -> None:
     one = made(tables, tmp_path / "one", reference)
     with processes(reference, tables, 2) as workers:
-        summary = build(tables, tmp_path / "two", reference, lambda _stage: None, workers)
+        summary = build(tables, tmp_path / "two", reference, workers=workers)
     two = folder.current(tmp_path / "two")
     assert two.version == one.version
     assert two.graph.read_bytes() == one.graph.read_bytes()
@@ -71,7 +71,7 @@ def test_an_error_in_another_process_is_told_as_in_this_one(reference: Reference
     wrong = tmp_path / "wrong.txt"
     wrong.write_text("no table\n", encoding="utf-8")
     with pytest.raises(TableError, match=r"wrong\.txt"), processes(reference, [], 2) as workers:
-        build([TableFile.at(wrong)], tmp_path / "store", reference, lambda _stage: None, workers)
+        build([TableFile.at(wrong)], tmp_path / "store", reference, workers=workers)
 
 
 def test_no_quad_stands_in_two_parts(tables: list[TableFile], reference: Reference, tmp_path: Path) -> None:
@@ -194,8 +194,8 @@ def test_an_index_that_is_filled_while_pieces_are_made_holds_the_whole_graph(
     monkeypatch.setattr(folder, "MEMORY_LIMIT", 1)
     monkeypatch.setattr(index, "_TOGETHER", 1_000)
     with processes(reference, tables, 2) as workers:
-        build(tables, tmp_path / "shared", reference, lambda _stage: None, workers)
-    build(tables, tmp_path / "alone", reference, lambda _stage: None)
+        build(tables, tmp_path / "shared", reference, workers=workers)
+    build(tables, tmp_path / "alone", reference)
     shared, alone = (folder.current(tmp_path / name) for name in ("shared", "alone"))
     quads = sum(part.quads for part in shared.parts())
     assert shared.version == alone.version

@@ -31,7 +31,7 @@ HOSTILE = '<img src=x onerror="alert(1)"></title><script>alert(2)</script>'
 @pytest.fixture(scope="module")
 def done(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     out = tmp_path_factory.mktemp("run") / "heze-out"
-    return out, run(seed_tables(), out, reference, lambda _stage: None)
+    return out, run(seed_tables(), out, reference)
 
 
 class Links(HTMLParser):
@@ -87,7 +87,7 @@ def test_the_folder_can_be_copied_and_speaks_of_no_other_place(done: tuple[Path,
 
 def test_a_second_run_writes_the_same_bytes(done: tuple[Path, Done], reference: Reference, tmp_path: Path) -> None:
     out, _ = done
-    run(seed_tables(), tmp_path / "again", reference, lambda _stage: None)
+    run(seed_tables(), tmp_path / "again", reference)
     files = sorted(path.relative_to(out) for path in out.rglob("*") if path.is_file())
     assert files == sorted(p.relative_to(tmp_path / "again") for p in (tmp_path / "again").rglob("*") if p.is_file())
     assert [file for file in files if (out / file).read_bytes() != (tmp_path / "again" / file).read_bytes()] == []
@@ -100,7 +100,7 @@ class Killed(BaseException):
 def test_a_run_that_is_killed_leaves_no_index_over_other_answers(reference: Reference, tmp_path: Path) -> None:
     out = tmp_path / "out"
     first, second = seed_tables()
-    run([first], out, reference, lambda _stage: None)
+    run([first], out, reference)
     before = folder.current(out / "store").version, (out / "index.html").read_bytes()
 
     def run_until(last: Message) -> None:
@@ -124,7 +124,7 @@ def test_a_run_that_is_killed_leaves_no_index_over_other_answers(reference: Refe
 def test_an_index_of_somebody_else_stays(reference: Reference, tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match="no run wrote"):
-        run(seed_tables(), tmp_path, reference, lambda _stage: None)
+        run(seed_tables(), tmp_path, reference)
     assert [path.name for path in tmp_path.iterdir()] == ["index.html"]
     assert (tmp_path / "index.html").read_text(encoding="utf-8") == "mine"
 
@@ -146,7 +146,7 @@ def test_no_script_from_a_table_runs(reference: Reference, tmp_path: Path, brows
         f"{HOSTILE}2023年\n{HEAD}1\t张三\t{HOSTILE}\t年底\t{HOSTILE}\t是\t{HOSTILE}局 乙局\n", encoding="utf-8"
     )
     out = tmp_path / "out"
-    run([TableFile.at(table)], out, reference, lambda _stage: None)
+    run([TableFile.at(table)], out, reference)
     for page in sorted(out.rglob("*.html")):
         browser.get(page.as_uri())
         # An alert that had opened would make this raise.

@@ -7,7 +7,7 @@ import json
 import pyoxigraph
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from heze_graph.model.answers import Answer, Term
@@ -37,7 +37,13 @@ def test_rdflib_says_the_same_as_oxigraph(term: Term) -> None:
     assert isinstance(node, rdflib.URIRef) == (term.kind == "iri")
 
 
+#: Values that only look alike; the first comes again.
+ALIKE = [codec.literal("1", XSD + "integer"), *(codec.literal("1", None, tag) for tag in (None, "en", "zh"))]
+ALIKE += [codec.literal("01", XSD + "integer"), Term("iri", "http://example.org/1"), ALIKE[0]]
+
+
 @given(st.lists(st.tuples(TERMS | st.none(), TERMS | st.none()), max_size=4))
+@example([(one, None) for one in ALIKE])
 def test_an_answer_comes_back_from_results(rows: list[tuple[Term | None, Term | None]]) -> None:
     answer = Answer(("a", "b"), tuple(rows))
     written = json.dumps(codec.answer_as_results(answer, "SELECT"))

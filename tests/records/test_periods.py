@@ -69,6 +69,20 @@ def test_the_day_of_filling_in_tells_the_period_of_a_report(
     assert told == ([period.end.isoformat()] if "-m" in name else [])
 
 
+def test_a_day_early_in_january_ends_the_report_on_the_year_before(reference: Reference) -> None:
+    period = record_of(reference, "云岭县2023年重点工作", "（公开）", "最新进度（1月5日）").document.period
+    assert (period.name, period.end.year) == ("annual", 2023) if period else False
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [("云岭县行动计划（2030—2032年）", 2030), ("云岭县“十五五”养老方案", 2026), ("云岭县2030年要点", None)],
+)
+def test_a_plan_for_several_years_is_told(reference: Reference, title: str, year: int | None) -> None:
+    told = [(each.kind, each.understood) for each in record_of(reference, title, "云政发3号").findings]
+    assert told == ([("one-year-of-several", str(year))] if year else [])
+
+
 def test_a_plan_has_the_period_of_its_title(reference: Reference) -> None:
     record = record_of(reference, "云岭县2024年重点工作任务分解表", "填报时间：2024年3月20日", "工作要求")
     assert record.document.period
@@ -97,6 +111,12 @@ def test_a_title_that_names_a_year_goes_before_that_of_its_notice(reference: Ref
     [
         (("云岭县政府关于印发2024年综合改革", "实施方案的通知"), "云岭县政府关于印发2024年综合改革实施方案的通知"),
         (("政 府 工 作 报 告", "云岭县代县长 李禾禾"), "政府工作报告"),
+        (("关于优化服务", "若干措施"), "关于优化服务若干措施"),
+        (("关于优化服务的措施", "云岭县优化营商环境工作领导小组办公室"), "关于优化服务的措施"),
+        (
+            ("云岭县关于印发要点的通知（云政发〔2024〕3号）各乡镇：" + "现印发给你们。" * 6, ""),
+            "云岭县关于印发要点的通知",
+        ),
     ],
 )
 def test_a_title_over_two_lines_or_with_letters_apart_is_whole(

@@ -198,3 +198,11 @@ def test_a_form_whose_first_value_is_wide_is_a_form(reference: Reference) -> Non
         ("2", "绿化荒山三百亩", ("县林业局",)),
     ]
     assert [entry.assignments[0].progress for entry in record.entries] == ["开工", "开工"]
+
+
+@pytest.mark.parametrize(
+    ("progress", "claimed"), [("完成（含上年2所）。已移交。", True), ("完成（含上年2所）的有9所。", False)]
+)
+def test_a_claim_that_begins_a_report_ends_its_clause(reference: Reference, progress: str, claimed: bool) -> None:
+    record = read(reference, [HEADER, FIRST, (*LAST[:5], progress)])
+    assert (record.entries[1].assignments[0].claim is not None) is claimed

@@ -287,6 +287,8 @@ def test_a_short_name_tells_the_issuer_and_is_told(reference: Reference, title: 
         ("鞍立政发〔2023〕2号\n重点工作分解方案", "立山区"),
         # Several counties begin so, or the word for a level does; a document that is cited is another one.
         ("庄政发〔2023〕2号\n重点工作分解方案", ""),
+        ("市政府关于分解重点工作的通知\n襄政发〔2023〕2号", "襄阳市"),
+        ("县政府关于分解重点工作的通知\n襄政发〔2023〕2号", ""),
         ("镇政发〔2023〕2号\n重点工作分解方案", ""),
         ("根据《意见》（十政办发〔2023〕5号），现将任务分解如下。", ""),
     ],

@@ -14,9 +14,10 @@ from starlette.testclient import TestClient
 from heze_graph import resources
 from heze_graph.queries.library import load
 from heze_graph.queries.lint import lint
+from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.site import Site, site_of
-from tests.web.pages import client_of, copied_queries, parsed, still, value
+from tests.web.pages import client_of, copied_queries, parsed, value
 
 DUMMY = """#+ summary: 各单位的份额
 #+ summary_en: The share of each unit
@@ -58,7 +59,7 @@ def test_a_page_is_its_routes(seed_store: Path) -> None:
     def own(request: Request) -> Response:
         return PlainTextResponse(f"{len(site_of(request).library.queries)} questions")
 
-    site = Site(still(seed_store), resources.QUERIES)
+    site = Site(Embedded(seed_store), resources.QUERIES)
     with TestClient(application(site, more=[Route("/own", own)])) as client:
         assert client.get("/own").text == f"{len(site.library.queries)} questions"
         assert client.get("/queries").status_code == 200

@@ -10,7 +10,7 @@ from heze_graph.model.answers import Answer
 from heze_graph.queries import in_order
 from heze_graph.store.embedded import Embedded
 from heze_graph.store.engine import note_version
-from tests.web.thing_pages import client_over
+from tests.web.pages import client_over
 
 LEADER = "https://w3id.org/heze-graph/id/leader/heze/王昌华"
 

@@ -51,7 +51,7 @@ class Bringer:
     """Somebody at a browser without JavaScript, with a server over an empty store."""
 
     def __init__(self, store: Path, home: Path, password: str = "") -> None:
-        build([], store, Reference.known(home), lambda _stage: None)
+        build([], store, Reference.known(home))
         self.pool, self.desk, self.access = Pool(store), Desk(store, home), WriteAccess(password)
         app = application(Site(self.pool, resources.QUERIES), self.desk, self.access)
         self.client = TestClient(Front(app, access=self.access), base_url=HOST, headers={"accept": "text/html"})
@@ -274,7 +274,7 @@ def test_a_form_without_the_token_is_refused(bringer: Bringer) -> None:
 
 
 def test_without_the_switch_nothing_can_be_brought(tmp_path: Path) -> None:
-    build([], tmp_path / "store", Reference.known(tmp_path), lambda _stage: None)
+    build([], tmp_path / "store", Reference.known(tmp_path))
     pool = Pool(tmp_path / "store")
     try:
         client = TestClient(Front(application(Site(pool, resources.QUERIES))), base_url=HOST)

@@ -13,13 +13,7 @@ from starlette.testclient import TestClient
 from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import build
 from heze_graph.reference import Reference
-from tests.web.pages import only, parsed, value
-from tests.web.thing_pages import client_over, text
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> TestClient:
-    return client_over(seed_store)
+from tests.web.pages import client_over, only, parsed, text, value
 
 
 def row_of(page: LexborHTMLParser, number: str) -> LexborNode:
@@ -74,7 +68,7 @@ def test_the_workbook_has_all_rows_that_are_chosen(client: TestClient) -> None:
 
 
 def test_one_document_has_nothing_beside_it(reference: Reference, tmp_path: Path) -> None:
-    build([], tmp_path / "store", reference, lambda _stage: None)
+    build([], tmp_path / "store", reference)
     client = client_over(tmp_path / "store")
     assert "没有两份文件" in text(parsed(client, "/changes"), ".message")
     assert client.get("/changes.csv").status_code == 200
@@ -93,7 +87,7 @@ def test_any_two_documents_of_one_city_are_compared(reference: Reference, tmp_pa
     for period, rows in ROWS.items():
         files.append(TableFile(tmp_path / f"{period}.txt", f"{period}.txt"))
         files[-1].path.write_text(TABLE.format(period=period, rows=rows), encoding="utf-8")
-    build(files, tmp_path / "store", reference, lambda _stage: None)
+    build(files, tmp_path / "store", reference)
     client = client_over(tmp_path / "store")
     tabs = {link.text(): value(link, "href") for link in parsed(client, "/changes").css("nav.tabs a")}
     assert len(tabs) == 3
@@ -114,7 +108,7 @@ def test_a_plan_comes_before_the_reports_and_its_silence_is_no_change(reference:
     for name, content in texts.items():
         (tmp_path / name).write_text(content, encoding="utf-8")
     files = [TableFile(tmp_path / name, name) for name in texts]
-    build(files, tmp_path / "store", reference, lambda _stage: None)
+    build(files, tmp_path / "store", reference)
     page = parsed(client_over(tmp_path / "store"), "/changes")
     assert [head.text() for head in page.css(".compared thead th")][1:] == ["年度表", "一季度表"]
     assert [kind.text() for kind in row_of(page, "1").css(".kinds li")] == ["都没变"]

@@ -6,21 +6,14 @@ import json
 import re
 from datetime import date
 from html import unescape
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 
 from heze_graph.web.pages.cite import Citation
-from tests.web.pages import only, parsed
-from tests.web.thing_pages import client_over, text
+from tests.web.pages import only, parsed, text
 
 ISSUER = "菏泽市人民政府"
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> TestClient:
-    return client_over(seed_store)
 
 
 def codes(client: TestClient, **asked: str) -> list[str]:

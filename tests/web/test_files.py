@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import docx
 import pdfplumber
@@ -15,13 +13,6 @@ from starlette.testclient import TestClient
 
 from tests.web.pages import only, parsed
 from tests.web.pages import said as text
-from tests.web.thing_pages import client_over
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with client_over(seed_store) as client:
-        yield client
 
 
 def test_the_workbook_is_for_the_day_and_the_people_that_are_asked_for(client: TestClient) -> None:
@@ -54,21 +45,6 @@ def test_a_workbook_that_cannot_be_made_says_why(client: TestClient, query: str,
     assert told in answer.text
 
 
-def test_a_brief_is_two_clicks_from_the_start(client: TestClient) -> None:
-    leader = next(
-        link.attributes["href"] or ""
-        for link in parsed(client, "/").css("a[href^='/id/leader/']")
-        if link.text() == "王昌华"
-    )
-    button = next(
-        link.attributes["href"] or "" for link in parsed(client, leader).css("a.button") if "简报" in link.text()
-    )
-    page = parsed(client, button)
-    assert text(page, "h1") == "督查简报：王昌华"
-    assert len(page.css("article h2")) == 3
-    assert only(page, "link[href='/static/brief.css']")
-
-
 @pytest.mark.parametrize(
     "about", ["", "unit/heze/市教育局", "place/371721", "https://w3id.org/heze-graph/id/leader/heze/张鹏"]
 )
@@ -76,6 +52,8 @@ def test_the_brief_is_word_and_pdf_as_well(client: TestClient, about: str) -> No
     page = parsed(client, "/brief", about=about, today="2023-11-15")
     title = text(page, "h1")
     assert "截至2023-11-15" in text(page, "article")
+    assert len(page.css("article h2")) == 3
+    assert only(page, "link[href='/static/brief.css']")
     files = [link.attributes["href"] or "" for link in page.css("a[download]")]
     word, pdf = (client.get(file) for file in files)
     assert docx.Document(io.BytesIO(word.content)).paragraphs[0].text == title
@@ -99,7 +77,6 @@ def test_in_english_no_word_of_the_page_is_chinese(client: TestClient) -> None:
         ("/brief?about=target/heze-2023-q3/39", 404),
         ("/brief?about=https://example.org/x", 404),
         ("/brief?today=31.10.2023", 400),
-        ("/brief.exe", 404),
         ("/brief.pdf?about=leader/heze/无此人", 404),
     ],
 )

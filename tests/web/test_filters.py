@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
-from tests.web.pages import parsed, value
-from tests.web.thing_pages import client_over, text
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> TestClient:
-    return client_over(seed_store)
+from tests.web.pages import parsed, text, value
 
 
 @pytest.mark.parametrize("kind", ["target", "unit", "project", "finding"])

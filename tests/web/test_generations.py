@@ -113,7 +113,7 @@ def rebuilt(states: list[TableFile], tmp_path: Path) -> Iterator[tuple[Server, A
     def replace(number: int) -> None:
         tables = [states[number]]
         with processes(reference, tables, 1) as workers:
-            build(tables, tmp_path / "store", reference, lambda _stage: None, workers)
+            build(tables, tmp_path / "store", reference, workers=workers)
 
     replace(0)
     with served(tmp_path / "store", tmp_path / "log") as server:

@@ -11,8 +11,7 @@ from starlette.testclient import TestClient
 from heze_graph.model.printed import TableFile
 from heze_graph.pipeline.build import build
 from heze_graph.reference import Reference
-from tests.web.pages import parsed
-from tests.web.thing_pages import client_over
+from tests.web.pages import client_over, parsed
 
 _HEADER = ("序号", "市政府领导", "责任目标内容", "完成时限", "完成情况", "是否按计划完成进度", "责任单位")
 #: The promise, and what the third quarter and the whole year report of it.
@@ -42,7 +41,7 @@ def client(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Te
         _table(folder, "绍兴", "年度", 2),
         _table(folder, "襄阳", "三季度", 1),
     ]
-    build(tables, folder / "store", reference, lambda _stage: None)
+    build(tables, folder / "store", reference)
     return client_over(folder / "store")
 
 

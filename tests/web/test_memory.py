@@ -33,7 +33,7 @@ def stores(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> tu
     folder = tmp_path_factory.mktemp("second")
     path = folder / "later.txt"
     path.write_text(LATER, encoding="utf-8")
-    build([TableFile(path, path.name, document="later-plan")], folder / "store", reference, lambda _stage: None)
+    build([TableFile(path, path.name, document="later-plan")], folder / "store", reference)
     return two_cities(tmp_path_factory.mktemp("first"), reference), folder / "store"
 
 

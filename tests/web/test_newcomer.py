@@ -255,7 +255,7 @@ def hostile(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> I
     ]
     title = f"某某市人民政府2023年{IMAGE}{SCRIPT}责任目标三季度工作推进情况一览表\n"
     table.write_text(title + HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-    build([TableFile.at(table)], folder / "store", reference, lambda _stage: None)
+    build([TableFile.at(table)], folder / "store", reference)
     queries = copied_queries(folder / "queries")
     (queries / "hostile.rq").write_text(
         f"""#+ summary: '{IMAGE}{SCRIPT}'
@@ -298,4 +298,8 @@ def test_nothing_of_the_data_runs_on_any_page(desktop: Chrome, hostile: str) -> 
         paths += new[: MOST_PAGES - len(paths)]
         seen |= set(new)
     assert len(paths) > 60
+    desktop.get(hostile)
+    desktop.find_element(By.CSS_SELECTOR, "main input[name=q]").send_keys("<img")
+    waited(lambda: desktop.find_elements(By.CSS_SELECTOR, "[role=option]"))
+    assert not desktop.find_elements(By.CSS_SELECTOR, "[role=option] img")
     assert shown > 20

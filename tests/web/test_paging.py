@@ -15,8 +15,7 @@ from heze_graph.store.ordering import order_of
 from heze_graph.web.pages import paging
 from heze_graph.web.pages.paging import sorted_window, window
 from heze_graph.web.site import Site
-from tests.web.pages import parsed
-from tests.web.thing_pages import client_over
+from tests.web.pages import client_over, parsed
 
 
 @pytest.fixture(scope="module")

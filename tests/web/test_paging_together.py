@@ -20,8 +20,7 @@ from heze_graph.store.pool import Pool
 from heze_graph.web.pages import paging
 from heze_graph.web.pages.paging import Window, window
 from heze_graph.web.site import Site
-from tests.web.pages import parsed
-from tests.web.thing_pages import client_over
+from tests.web.pages import client_over, parsed
 
 PARTED = "entries"
 

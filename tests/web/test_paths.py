@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 from starlette.testclient import TestClient
 
-from tests.web.pages import client_of, parsed
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with client_of(seed_store) as client:
-        yield client
+from tests.web.pages import parsed
 
 
 class Reader:
@@ -62,7 +54,7 @@ def test_a_clerk_has_a_leaders_brief_by_two_clicks_and_as_word_by_three(client: 
     reader = Reader(client, language)
     reader.click('a[href^="/id/leader/"]', "王昌华")
     reader.click('a[href^="/brief?"]')
-    assert "王昌华" in reader.text("h1")
+    assert reader.text("h1").endswith("王昌华")
     assert reader.click('a[href^="/brief.docx"]').startswith(b"PK")
     assert reader.clicks == 3
 

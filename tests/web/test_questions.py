@@ -21,7 +21,7 @@ from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.pages.graph import vocabulary_of
 from heze_graph.web.site import Site
-from tests.web.pages import client_of, copied_queries, only, parsed, said, still, value
+from tests.web.pages import client_of, copied_queries, only, parsed, said, value
 
 OPEN = """#+ summary: 试一试
 #+ summary_en: A trial
@@ -32,7 +32,7 @@ NAMES = sorted(path.stem for path in resources.QUERIES.glob("*.rq"))
 
 @pytest.fixture(scope="module")
 def site(seed_store: Path) -> Site:
-    return Site(still(seed_store), resources.QUERIES)
+    return Site(Embedded(seed_store), resources.QUERIES)
 
 
 @pytest.fixture(scope="module")
@@ -373,7 +373,7 @@ def test_values_of_the_graph_are_text_and_nothing_else(own: tuple[Path, TestClie
 
 
 def test_what_is_known_is_asked_once(seed_store: Path) -> None:
-    site = Site(still(seed_store), resources.QUERIES)
+    site = Site(Embedded(seed_store), resources.QUERIES)
     assert vocabulary_of(site) is vocabulary_of(site)
 
 

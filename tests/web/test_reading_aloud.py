@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from starlette.testclient import TestClient
 
-from tests.web.pages import client_of, only, parsed
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with client_of(seed_store) as client:
-        yield client
+from tests.web.pages import only, parsed
 
 
 def test_an_english_page_says_which_words_are_chinese(client: TestClient) -> None:

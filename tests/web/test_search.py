@@ -1,19 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 from starlette.testclient import TestClient
 
 from heze_graph.entities.search import Index
-from tests.web.pages import only, parsed
-from tests.web.thing_pages import HOSTILE, client_over, text
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> TestClient:
-    return client_over(seed_store)
+from tests.web.pages import HOSTILE, only, parsed, text
 
 
 def test_initials_find_a_leader_and_lead_to_his_page(client: TestClient) -> None:

@@ -17,13 +17,7 @@ from heze_graph.queries.library import load_named
 from heze_graph.reference import Reference
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
-from tests.web.pages import only, parsed
-from tests.web.thing_pages import client_over, text
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> TestClient:
-    return client_over(seed_store)
+from tests.web.pages import client_over, only, parsed, text
 
 
 @pytest.fixture(scope="module")
@@ -207,7 +201,7 @@ def test_in_english_no_word_of_the_page_is_chinese(client: TestClient) -> None:
 
 
 def test_a_graph_without_targets_has_a_start_page(reference: Reference, tmp_path: Path) -> None:
-    build([], tmp_path / "store", reference, lambda _stage: None)
+    build([], tmp_path / "store", reference)
     empty = parsed(client_over(tmp_path / "store"), "/")
     assert "还没有读入一览表" in text(empty, "section[aria-labelledby=empty-heading]")
 
@@ -219,7 +213,7 @@ def test_a_small_table_without_dates_is_told_as_it_is(tmp_path: Path, reference:
         "3,改造渔村,各有关部门,正在改造\n",
         encoding="utf-8",
     )
-    build([TableFile(table, table.name)], tmp_path / "store", reference, lambda _stage: None)
+    build([TableFile(table, table.name)], tmp_path / "store", reference)
     client = client_over(tmp_path / "store")
     assert "没有目标印有到期日，不能判断是否逾期" in only(parsed(client, "/"), ".headlines").text()
     assert "没有印出到期日，不能判断是否逾期" in only(parsed(client, "/brief"), "main").text()

@@ -18,7 +18,7 @@ from heze_graph.store.embedded import Embedded
 from heze_graph.web.app import application
 from heze_graph.web.site import Site
 from tests.readers.layouts import ROWS, Layout, drawn
-from tests.web.thing_pages import client_over
+from tests.web.pages import client_over
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def client(tmp_path_factory: pytest.TempPathFactory, reference: Reference) -> It
     text = "松江县2024年任务分工表\n序号\t目标任务\t责任单位\n1\t新建学校3所\t县教育局\n2\t改造道路20公里\t县交通局\n"
     (folder / "songjiang.txt").write_text(text, encoding="utf-8")
     tables = [TableFile.at(path) for path in sorted(folder.iterdir())]
-    build(tables, folder / "store", reference, lambda _stage: None)
+    build(tables, folder / "store", reference)
     with client_over(folder / "store") as found:
         yield found
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
@@ -11,8 +10,7 @@ from starlette.testclient import TestClient
 from heze_graph.reference import Reference
 from heze_graph.web.pages.lists import KINDS
 from heze_graph.web.rendering import all_words
-from tests.web.pages import only, parsed
-from tests.web.thing_pages import HOSTILE, client_over, hostile_store, text
+from tests.web.pages import HOSTILE, client_over, hostile_store, only, parsed, text
 
 PAGES = (
     "/",
@@ -48,11 +46,6 @@ PAGES = (
     "/id/open-from/2023",
     "/id/data-set/goals",
 )
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> TestClient:
-    return client_over(seed_store)
 
 
 @pytest.fixture(scope="module")

@@ -10,17 +10,14 @@ from urllib.parse import unquote
 import pytest
 from starlette.testclient import TestClient
 
-from heze_graph import resources
 from heze_graph.cli import main
 from heze_graph.queries.choices import offered
 from heze_graph.queries.library import Library
 from heze_graph.rdf import iris
 from heze_graph.reference import Reference
 from heze_graph.store.embedded import Embedded
-from heze_graph.web.app import application
-from heze_graph.web.site import Site
 from tests.two_cities import FIRST, SECOND, two_cities
-from tests.web.pages import only, parsed, said, still, value
+from tests.web.pages import client_over, only, parsed, said, value
 
 OURS, OTHERS = iris.unit("heze", "市财政局"), iris.unit("济宁市", "市财政局")
 
@@ -32,7 +29,7 @@ def store(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
 @pytest.fixture(scope="module")
 def client(store: Path) -> Iterator[TestClient]:
-    with TestClient(application(Site(still(store), resources.QUERIES)), headers={"accept": "text/html"}) as client:
+    with client_over(store) as client:
         yield client
 
 

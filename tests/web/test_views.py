@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -25,18 +23,13 @@ from heze_graph.networks.page import html
 from heze_graph.queries.library import Library
 from heze_graph.store.embedded import Embedded
 from heze_graph.web.pages.views import LARGEST
+from tests.networks.test_files import places_in_svg
 from tests.web.pages import client_of, copied_queries, only, said, value, xml
 
 SVG = "{http://www.w3.org/2000/svg}"
 VIZ = "{http://www.gexf.net/1.2draft/viz}"
 GEXF = "{http://www.gexf.net/1.2draft}"
 LEADER = "王昌华"
-
-
-@pytest.fixture(scope="module")
-def client(seed_store: Path) -> Iterator[TestClient]:
-    with client_of(seed_store) as client:
-        yield client
 
 
 def got(client: TestClient, path: str, status: int = 200, **parameters: object) -> str:
@@ -53,14 +46,6 @@ def places_in_page(page: str) -> dict[str, tuple[float, float]]:
     data = only(LexborHTMLParser(page), "#data").text()
     nodes = [node for node in json.loads(data)["nodes"] if "members" not in node]
     return {node["key"]: (float(node["x"]), float(node["y"])) for node in nodes}
-
-
-def places_in_svg(drawn: str) -> dict[str, tuple[float, float]]:
-    found = {}
-    for group in xml(drawn).findall(f".//{SVG}g[@data-id]"):
-        x, y = re.findall(r"-?\d+", group.attrib["transform"])
-        found[group.attrib["data-id"]] = (float(x), float(y))
-    return found
 
 
 @pytest.mark.parametrize("name", VIEWS)

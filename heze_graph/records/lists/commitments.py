@@ -22,9 +22,9 @@ from heze_graph.records.titles import (
     LONGEST_TITLE,
     PERIOD,
     announced_counts,
-    announces,
     bare_title,
     introduced,
+    is_notice,
     is_policy,
     is_procedure,
     is_settled,
@@ -34,8 +34,10 @@ from heze_graph.records.titles import (
 )
 from heze_graph.reference.language import Language
 
-#: So many numbered paragraphs make a list where none says who answers.
-FEWEST = 3
+#: So many numbered paragraphs make a list where none says who answers; or fewer, if each of them promises.
+FEWEST, _FEW = 3, 2
+#: 12处, 3.5万亩: a figure that is neither a date nor a number.
+_FIGURE = re.compile(r"\d[\d.]*\s*(?![\d.年月日号点时第条款项—-])[\u3400-\u9fff%％‰]")
 _SPLIT = re.compile(r"[，,；;。：:、！!\s]+")
 _SENTENCE = re.compile("[。；;]")
 #: 修通了三条路: what was done, in whatever words.
@@ -58,13 +60,31 @@ def commits(above: Sequence[str], items: Sequence[str], language: Language, poin
     sentences = [said for text in items for said in _SENTENCE.split(text) if said.strip()]
     if sum(any(word in said for word in language.row_words["asking"]) for said in sentences) * 2 > len(sentences):
         return False
-    if any(announces(text, count, language) for text in near for count in {points, len(items)} if count >= FEWEST):
+    few = len(items) < FEWEST
+    if few and (len(items) < _FEW or not all(promises(text, language) for text in items)):
+        return False
+    if {points, len(items)} & _counts_in(near, language, _FEW if few else FEWEST):
         return True
     titles = [*near, *(introduced(near[-1], language) if near else ())]
-    if len(items) < FEWEST or not any(_tells(text, language) for text in titles):
-        return False
+    if not any(_tells(text, language) for text in titles):
+        return not few and any(is_notice(text, language) for text in above) and _is_counted(items, language)
     dated = any(is_titled(text, language) and _is_sure(text, language) for text in titles)
-    return dated or promise(items, language)
+    return dated or (not few and promise(items, language))
+
+
+def _is_counted(items: Sequence[str], language: Language) -> bool:
+    """Return whether most of several texts promise something, and most of them in figures."""
+    return promise(items, language) and sum(bool(_FIGURE.search(text)) for text in items) * 2 > len(items)
+
+
+def counts_above(above: Sequence[str], language: Language) -> frozenset[int]:
+    """Return how many tasks the words above a section say that there are, a covering notice among them."""
+    return frozenset() if any(names_other(text, language) for text in above) else _counts_in(above, language)
+
+
+def _counts_in(texts: Sequence[str], language: Language, fewest: int = FEWEST) -> frozenset[int]:
+    """Return how many tasks texts say that there are, of no fewer than so many."""
+    return frozenset(count for text in texts for count in announced_counts(text, language) if count >= fewest)
 
 
 def _tells(text: str, language: Language) -> bool:

@@ -12,8 +12,17 @@ from heze_graph.messages import Message, say
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.borders import Borders, borders_of
 from heze_graph.records.clauses import brackets
+from heze_graph.records.document import whole_titles
 from heze_graph.records.lists.closing import part_closing
-from heze_graph.records.lists.commitments import FEWEST, commits, is_policy_alone, names_other, promise, year_of_work
+from heze_graph.records.lists.commitments import (
+    FEWEST,
+    commits,
+    counts_above,
+    is_policy_alone,
+    names_other,
+    promise,
+    year_of_work,
+)
 from heze_graph.records.lists.counting import counted
 from heze_graph.records.lists.headings import headed, units_first
 from heze_graph.records.lists.items import Item, ItemChooser, Point, leaves_of, points_of, section_above, shared
@@ -72,7 +81,8 @@ class ListText:
     def found(self) -> Message:
         """What there is where no item was found, for a message."""
         texts = [piece.text for each in self.listings for piece in each.pieces]
-        kind = next((text for text in texts if names_other(text, self.speech.language)), "")
+        kinds = whole_titles(texts, self.speech.language)
+        kind = next((text for text in kinds if names_other(text, self.speech.language)), "")
         counts = {"numbered": self.numbered, "paragraphs": len(texts)}
         if not self.numbered:
             found = say("records.running-text", paragraphs=len(texts))
@@ -89,12 +99,18 @@ class ListText:
 
     @property
     def heads(self) -> list[PrintedLine]:
-        """The lines above the first item's list, and above the item itself where it stands in none."""
-        lines = [line for piece in self.listings[0].heads for line in piece.lines] if self.listings else []
+        """The lines above the first item's list, and above the item itself where it stands in none.
+
+        Of a line that holds items, too, only the sentences above them.
+        """
+        above = self.listings[0].heads if self.listings else []
+        lines = [(line, piece.text) for piece in above for line in piece.lines]
         # 三、2024年工作安排 in a work report says which year is meant, and is no title.
-        lines = [line for line in lines if not mark_of("".join(line.cells))] or lines
-        first = min((line.line for item in self.items for line in item.lines), default=0)
-        return [line for line in lines if line.line < first] or lines
+        lines = [(line, text) for line, text in lines if not mark_of("".join(line.cells))] or lines
+        held = {line.line for item in self.items for line in item.lines}
+        lines = [(line, text) for line, text in lines if line.line <= min(held, default=0)] or lines
+        apart = held - {line.line for line, text in lines if text.endswith(("，", ","))}
+        return [replace(line, cells=(text,)) if line.line in apart else line for line, text in lines]
 
     @property
     def dated(self) -> Set[int]:
@@ -188,7 +204,7 @@ def _committing(
             # 试点范围 and 组织形式 in a plan promise nothing.
             points = [point for point in points if not point.children or promise(leaves_of([point]), language)]
         return _reporting(points, speech)
-    return _titled(points, language, labelled=labelled)
+    return _titled(points, counts_above(texts, language), language, labelled=labelled)
 
 
 def _loose_items(
@@ -211,10 +227,11 @@ def _above_the_second(listing: Listing, speech: Speech) -> list[Item]:
     return _unnumbered_items(listing.heads, speech) or _bracketed_items(listing.heads, speech)
 
 
-def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> list[Point]:
+def _titled(points: Sequence[Point], counts: Set[int], language: Language, *, labelled: bool) -> list[Point]:
     """Return the points that head a list of targets: 一、主要指标 above 1.… 2.… 3.….
 
-    So does a heading in a report that labels what was done, 完成情况：, where each item below it says so.
+    So does a heading above as many as the words above all `counts`, 一、实事内容, and one in a report that labels what
+    was done, 完成情况：, where each item below it says so.
     """
     return [
         point
@@ -222,6 +239,7 @@ def _titled(points: Sequence[Point], language: Language, *, labelled: bool) -> l
         if point.is_heading
         and (
             (_heads_list(point, language) and sum(1 for _ in point.node.walk()) > FEWEST)
+            or len(point.children) in counts
             or (labelled and len(point.children) > 1 and all(map(_reports, point.children)))
         )
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.clauses import brackets, is_open
-from heze_graph.records.numbering import BULLETS, LONGEST_MARK, mark_of
+from heze_graph.records.numbering import BULLETS, LONGEST_MARK, RANK, Mark, mark_of
 from heze_graph.records.signatures import DAY_LINE, may_sign
 
 #: So much of the usual width a line must fill before the next may go on with it.
@@ -22,8 +23,12 @@ _FEWEST_WIDE = 3
 _LINES_OF_BRACKET = 8
 _SENTENCE_END = re.compile(r"[。；;]")
 _MARKS_BEHIND = re.compile(r"[ 。.；;\u3000]*")
-#: A paragraph of more characters may be several.
-_LONG_TEXT = 100
+#: A paragraph of more characters may be several, if so many marks stand in it.
+_LONG_TEXT, _FEWEST_BREAKS = 100, 2
+_BLANKS = re.compile(r"(?P<before>\S)\s+(?=\S)")
+_STOP_BEFORE = re.compile(r"[。.；;：:）)\]]\s+|\S\s{2,}")
+#: A heading has no more characters, and none of these.
+_LONGEST_HEADING, _IN_SENTENCE = 40, re.compile("[。；;，,]")
 #: Marks of Markdown around bold words.
 _BOLD = re.compile(r"(?:\*\*|__)(\S(?:.*?\S)??)(?:\*\*|__)")
 #: 某**公司 in a text that has no other marks of Markdown: signs that stand for what is not to be read.
@@ -147,19 +152,29 @@ def _whole(piece: TextPiece) -> TextPiece:
 
 
 def _lost_breaks(text: str) -> list[int]:
-    """Return where the paragraphs of a text begin that lost its line breaks: at marks behind blanks that count on."""
-    found: list[int] = []
+    """Return where the paragraphs of a text begin that lost its line breaks: at marks behind blanks that count on.
+
+    What stands before them ends a sentence, or is the heading above: 一、主要目标 1、….
+    """
+    found = [0]
     before: dict[str, int] = {}
-    for blank in re.finditer(r"(?<=[。.；;：:）)\]\s])\s+(?=\S)", text) if len(text) > _LONG_TEXT else ():
+    for blank in _BLANKS.finditer(text) if len(text) > _LONG_TEXT else ():
         mark = mark_of(text[blank.end() : blank.end() + LONGEST_MARK])
         if (
             mark
             and mark.style in ("han", "han-bracket", "arabic", "arabic-bracket")
             and mark.value in (1, before.get(mark.style, mark.value - 1) + 1)
+            and (_STOP_BEFORE.fullmatch(blank[0]) or _heads(text, found[-1], blank.end("before"), mark))
         ):
             found.append(blank.end())
             before[mark.style] = mark.value
-    return found if len(found) > 1 else []
+    return found[1:] if len(found) > _FEWEST_BREAKS else []
+
+
+def _heads(text: str, begin: int, end: int, mark: Mark) -> bool:
+    """Return whether a part of a text is a numbered heading, above what has another mark."""
+    above = mark_of(text[begin:end]) if end - begin <= _LONGEST_HEADING else None
+    return above is not None and RANK[above.style] < RANK[mark.style] and not _IN_SENTENCE.search(text, begin, end)
 
 
 def _parted(piece: TextPiece, answers: Callable[[str], bool]) -> Iterator[TextPiece]:
@@ -179,7 +194,7 @@ def _parted(piece: TextPiece, answers: Callable[[str], bool]) -> Iterator[TextPi
 def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
     """Return where the items of a text begin behind the first: at numbers behind what says who answers."""
     sentences = [0, *(mark.end() for mark in _SENTENCE_END.finditer(text))]
-    said = [(text[begin + 1 : end - 1], end) for begin, end in brackets(text) if begin]
+    said = [(text[begin + 1 : end - 1], end) for begin, end in brackets(text)]
     said += [(text[begin:end].strip(" 。；;"), end) for begin, end in pairwise(sentences)]
     starts = [(found.end(), words) for words, end in said if (found := _MARKS_BEHIND.match(text, end))]
     # Few numbers stand behind sentences: what says who answers is looked for in front of them only.
@@ -195,4 +210,11 @@ def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
     first = marks[begin]
     above = ((at, mark_of(text[at : at + LONGEST_MARK])) for at in sentences if 0 < at < begin)
     before = [at for at, mark in above if mark and (mark.style, mark.value + 1) == (first.style, first.value)]
-    return [*before[-1:], *marks]
+    # 二、促进消费。3.…: a heading stands above its first item.
+    below = [(at, end) for at in marks for end in sentences[bisect(sentences, at) :][:1]]
+    headed = [
+        end
+        for at, end in below
+        if (mark := mark_of(text[end : end + LONGEST_MARK])) and _heads(text, at, end - 1, mark)
+    ]
+    return sorted({*before[-1:], *marks, *headed})

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.clauses import clauses
 from heze_graph.records.lists.paragraphs import TextPiece
-from heze_graph.records.lists.reports import demands, plans, tells_report
+from heze_graph.records.lists.reports import begins_report, demands, plans, tells_report
 from heze_graph.records.lists.sentences import (
     are_milestones,
     is_due,
@@ -163,5 +163,6 @@ def _cell_role(text: str, part: ItemText, speech: Speech) -> str:
 def _later(text: str, part: ItemText, speech: Speech) -> str:
     """Return what a text is for that carries nothing on: a report behind the text of an item, or a text."""
     opens = text.startswith(speech.language.row_words["progress-opening"])
-    reports = opens or speech.heads_report("".join(part.texts), text)
+    reports = opens or (part.fields.get("who") and begins_report(text, speech.language))
+    reports = reports or speech.heads_report("".join(part.texts), text)
     return "progress" if part.texts and reports else "text"

@@ -47,6 +47,21 @@ def plans(text: str, language: Language) -> bool:
     return not done and (text.startswith(words["planning"]) or time_inside(language).search(text) is not None)
 
 
+def begins_report(text: str, language: Language) -> bool:
+    """Return whether a text behind who answers begins to tell what was done: 已完成路基, 此项工作已完成.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> texts = "已完成路基15公里。", "该项工作已全部完成。", "该项工作6月底前完成。"
+    >>> [begins_report(text, load_language(REFERENCE)) for text in texts]
+    [True, True, False]
+    """
+    words = language.row_words
+    first = re.split("[。；;]", text, maxsplit=1)[0]
+    begins = first.startswith((*words["progress-behind"], *words["progress-subject"]))
+    return begins and tells_report(first, language) and not plans(first, language)
+
+
 _NEXT = re.compile(r"\s*[。；;]\s*(?=\S)")
 
 

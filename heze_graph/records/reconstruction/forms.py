@@ -11,6 +11,7 @@ from heze_graph.records.borders import borders_of
 from heze_graph.records.numbering import Mark, is_number, mark_of
 from heze_graph.records.reconstruction.lost_table import EXACT, LostTable, number_header
 from heze_graph.records.tables.headers import (
+    LEVEL,
     LONGEST_LABEL,
     is_form_label,
     is_number_header,
@@ -168,6 +169,9 @@ def _names_units(form: _Form, language: Language) -> bool:
     if not all(is_number(value) for value in numbers if value):
         return False
     lines = [line for value in form.labels.values() for line in value.split("\n")]
+    if any(LEVEL.match(text) for text in (*form.labels, *lines)):
+        # 一级指标 below 主管部门 heads a table of indicators.
+        return False
     if sum(_FIGURE.fullmatch(line) is not None for line in lines) * 2 > len(lines):
         # 一、主要指标 stands above the rows of a table.
         return False

@@ -27,7 +27,7 @@ from heze_graph.records.responsibility.leaders import is_person
 from heze_graph.records.responsibility.naming import Naming, kind_of_unit
 from heze_graph.records.responsibility.parser import read_responsibility
 from heze_graph.records.tables.fitting import Weighing
-from heze_graph.records.tables.headers import LEVEL, glued_headers, is_number_header, sense_of
+from heze_graph.records.tables.headers import glued_headers, is_number_header, sense_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED
 from heze_graph.reference.register import Register
@@ -334,25 +334,6 @@ def find_broken_rows(lines: Sequence[PrintedLine], language: Language) -> LostTa
         tuple(replace(line, cells=whole[line.line].cells) if line.line in whole else line for line in kept),
         {first: tuple((line, "") for line in row.lines) for first, row in whole.items() if len(row.lines) > 1},
     )
-
-
-def find_levels(lines: Sequence[PrintedLine], language: Language) -> LostTable | None:
-    """Return lines with the cells that blanks part below 一级指标 二级指标 三级指标; None without such a header.
-
-    Nothing but a number stands before the levels: no sentence that names them is a header.
-    """
-    parted = [line.cells[0].split() if len(line.cells) == 1 else [] for line in lines]
-    begins = (parts[1:3] if parts and is_number_header(parts[0], language) else parts[:2] for parts in parted)
-    named = (at for at, parts in enumerate(begins) if len(parts) > 1 and all(map(LEVEL.match, parts)))
-    at = next(named, len(lines))
-    if at == len(lines):
-        return None
-    rows = [
-        (line, replace(line, cells=tuple(parts)) if 1 < len(parts) <= len(parted[at]) else line)
-        for line, parts in zip(lines[at:], parted[at:], strict=True)
-    ]
-    printed = {line.line: ((line, ""),) for line, row in rows if row is not line}
-    return LostTable((*lines[:at], *(row for _, row in rows)), printed)
 
 
 def _is_header(line: PrintedLine, language: Language) -> bool:

@@ -40,7 +40,9 @@ class Labels:
 def _first_leads(language: Language) -> re.Pattern[str]:
     first, lead = (_either(language.unit_words[kind]) for kind in ("first", "lead-word"))
     behind = rf"(?:{lead})[^，,。；;、\n]{{1,6}}?(?:{first})(?!时间)"
-    return re.compile(rf"(?:{first})[^，,。；;、\n]{{0,8}}[为是]\S{{0,4}}?(?:{lead})|{behind}")
+    # 由排名首位的部门牵头负责
+    by = rf"由[^，,。；;、\n]{{0,4}}(?:{first})[^，,。；;、\n]{{0,6}}?(?:{lead})"
+    return re.compile(rf"(?:{first})[^，,。；;、\n]{{0,8}}[为是]\S{{0,4}}?(?:{lead})|{behind}|{by}")
 
 
 def says_first_leads(text: str, language: Language) -> bool:
@@ -103,8 +105,10 @@ def role_of(label: str, language: Language) -> str:
 
 
 _BRACKETS = re.compile(r"[（(【\[〔]([^（(【\[〔）)】\]〕]*)[）)】\]〕]")
-#: 各县<市、区>政府: brackets inside brackets.
-_ANGLED = re.compile(r"[<＜〈﹤]([^<>＜＞〈〉﹤﹥]{1,40})[>＞〉﹥]")
+#: 各县<市、区>政府, 各县〔市、区〕政府: brackets inside brackets.
+_INNER = re.compile(
+    r"[<＜〈﹤][^<>＜＞〈〉﹤﹥]{1,40}[>＞〉﹥]|(?<=\w)[〔\[【]\w{1,4}(?:[、，,/]\w{1,4})+[〕\]】](?=\w)"
+)
 _OPENING, _CLOSING = "（(【[〔", "）)】]〕"
 _SPLIT = re.compile(r"[\s、，,；;／/]+")
 _LAST_PIECE = re.compile(r"(?:^|(?<=[\s、，,；;]))([^\s、，,；;]{2,8})\s*$")
@@ -136,7 +140,7 @@ class LabelToken:
 
 def tokens(printed: str, naming: Naming) -> tuple[LabelToken, ...]:
     """Return the tokens of a text; the first is a label, that of role `units` where the text begins with none."""
-    text = _ANGLED.sub(r"（\1）", unwrapped_brackets(printed.strip()))
+    text = _INNER.sub(lambda found: f"（{found[0][1:-1]}）", unwrapped_brackets(printed.strip()))
     found = [LabelToken(TokenKind.LABEL, role="units")]
     start = 0
     for label in labels_of(naming.language).before.finditer(text):

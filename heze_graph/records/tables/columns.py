@@ -60,13 +60,14 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     _tell_measures_taken(roles, printed, language)
     mends += _guess(roles, printed, language, fit)
     named = any(word in plain(header) for header in printed.headers for word in language.row_words["identity"])
-    if named and not given and not _PROMISING.intersection(roles):
-        # 统一社会信用代码 and nothing promised beside it: a list of companies.
+    if (named or printed.named) and not given and not _PROMISING.intersection(roles):
+        # 统一社会信用代码 and nothing promised beside it, or 河长名单 above: a list of companies or persons.
         raise printed.ask(roles.index("target") + 1 if "target" in roles else 1, "target")
     if "target" not in roles:
         mends += _likeliest_target(roles, printed, language)
     mends += _beside_target(roles, printed, language)
     mends += _reporting_remark(roles, printed, language)
+    mends += _answering_remark(roles, printed, fit)
     return tuple(roles), mends
 
 
@@ -282,8 +283,9 @@ def _likeliest_target(roles: list[str | None], printed: PrintedColumns, language
     longest = max(
         unknown or known or range(1, len(roles) + 1), key=lambda c: sum(map(len, printed.cells(c))), default=1
     )
-    # What a header names otherwise, 职务, is a target only where sentences stand below.
-    shortest = 2 if unknown else _SHORTEST_TARGET
+    # What a header names otherwise, 职务, or beside which nothing is promised, 职称, is a target only where sentences
+    # stand below.
+    shortest = 2 if unknown and _PROMISING.intersection(filter(None, roles)) else _SHORTEST_TARGET
     texts = [cell for cell in printed.cells(longest) if not is_figure(cell, language) and len(cell) >= shortest]
     if not (unknown or known) or not texts:
         raise printed.ask(longest, "target")
@@ -318,4 +320,17 @@ def _reporting_remark(roles: list[str | None], printed: PrintedColumns, language
         roles[column - 1] = "progress"
         header, details = plain(printed.headers[column - 1]), (("column", str(column)),)
         return (Mend("guessed-column", header, "progress", Certainty.LIKELY, details=details),)
+    return ()
+
+
+def _answering_remark(roles: list[str | None], printed: PrintedColumns, fit: Fit) -> tuple[Mend, ...]:
+    """Let a column of remarks with nothing but units say who answers; beside a column of units, ask about it."""
+    for column in [column for column, role in enumerate(roles, start=1) if role == "remark"]:
+        cells = printed.cells(column)
+        if len(cells) < 2 or share_of(cells, lambda text: fit("units", text) == 1) < _MOST:
+            continue
+        if any(role in roles for role in UNIT_ROLES):
+            return (printed.unclear(column, "supporting_units"),)
+        roles[column - 1] = "units"
+        return (_guessed(column, "units", printed),)
     return ()

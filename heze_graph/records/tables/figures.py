@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,8 @@ from heze_graph.model.understood import Figure
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
+from heze_graph.records.tables.measures import TENS, dimension, is_measure, measure_in, unit_in
+from heze_graph.records.titles import years_in
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
 from heze_graph.reference.measures import KEPT_TEXTS
@@ -23,14 +25,14 @@ _MOST = 0.6
 _NEARLY = 0.8
 #: The name of a place above a column is hardly longer than this.
 _LONGEST_PLACE = 10
+#: Words that stand for a number are hardly longer than this.
+_LONGEST_WORDS = 16
 _NUMBER = re.compile(r"[<>≥≤＞＜±+\-−]?\s*\d[\d,，]*(?:\.\d+)?")
-#: A number of many may stand before its unit: 3万户.
-_TENS = "百千万亿"
 _BARE = re.compile(rf"\s*[〔\[]?(?P<value>{_NUMBER.pattern})\s*[〕\]*]*(?P<unit>[^\d\s，,。；;、（）()]{{0,6}})\s*")
-#: (A) is no unit, but what a formula below calls the column, nor is (新) in 改(新)建.
-_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?(?![A-Z][）)])([^（）()\d]{1,8})[）)](?!建)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WHOLE_YEAR = re.compile(r"(?:19|20)\d{2}年?(?:度)?")
+#: So many years of a plan have columns of their own before each of them is promised.
+_FEWEST_PLANNED = 3
 _NOTE = re.compile(r"\(.*?\)")
 #: How exactly a known header says what it is.
 _EXACT = 3
@@ -50,21 +52,31 @@ def figure_columns(
     headers: Sequence[str], cells: Mapping[int, Sequence[str]], language: Language
 ) -> dict[int, FigureScope]:
     """Return the columns (from 1) that hold the figures of places or of periods; there are two of them or more."""
-    found, others = {}, {}
+    found, others, worded = {}, {}, {}
     for column, header in enumerate(headers, start=1):
         subject = subject_of(header, language)
         texts = [text for text in cells.get(column, ()) if text not in language.row_words["nothing"]]
-        numbers = sum(is_figure(text, language) for text in texts)
+        numbers = sum(is_figure(without_bounds(text, language), language) for text in texts)
         if subject and (not texts or numbers >= _MOST * len(texts)):
             found[column] = subject
+        elif subject and subject.period and (numbers or _says_amounts(header, texts)):
+            worded[column] = subject
         elif texts and numbers == len(texts) and _tells_of_years(header, language):
             others[column] = FigureScope()
-    promised = [column for column, subject in found.items() if cells.get(column) and not subject.reported]
-    years = {_year(subject.period) for subject in found.values()} - {0}
+    worded = {column: subject for column, subject in worded.items() if max(map(len, cells[column])) <= _LONGEST_WORDS}
+    every = found | worded
+    promised = [column for column, subject in every.items() if cells.get(column) and not subject.reported]
+    years = {_year(subject.period) for subject in every.values()} - {0}
     # Reports of several periods without figures that were promised for them are reports.
     if len(promised) > 1 or (promised and len(years) > 1):
-        return found | others
+        # Beside these, 完成省下达任务 stands for a number.
+        return every | others
     return {column: subject for column, subject in found.items() if subject.place and len(found) > 1}
+
+
+def _says_amounts(header: str, texts: Sequence[str]) -> bool:
+    """Return whether texts below a year and nothing else say how many of something: 新建50公里."""
+    return _WHOLE_YEAR.fullmatch(plain(header)) is not None and any(re.search(r"\d", text) for text in texts)
 
 
 def places_below(cells: Mapping[int, Sequence[str]], language: Language, *, units: bool = False) -> int:
@@ -84,7 +96,13 @@ def places_below(cells: Mapping[int, Sequence[str]], language: Language, *, unit
         numbers = sum(is_figure(text, language) or text in language.row_words["nothing"] for text in others)
         offices = [units and language.kind_of_unit(text) != "other" for text in texts]
         named = sum(office or is_place_header(text, language) for office, text in zip(offices, texts, strict=True))
-        if len(texts) > 1 and named >= _NEARLY * len(texts) and others and numbers >= _NEARLY * len(others):
+        # Each row has a place of its own.
+        if (
+            len(texts) > 1
+            and min(named, len({*texts})) >= _NEARLY * len(texts)
+            and others
+            and numbers >= _NEARLY * len(others)
+        ):
             return column
     return 0
 
@@ -139,6 +157,7 @@ def amount_of(header: str, language: Language) -> FigureScope | None:
     return FigureScope(period=period[0] if period and reported else "", reported=reported)
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def is_place_header(text: str, language: Language) -> bool:
     """Return whether a header is the name of a place: 甲山区, 高新区, 全市, or a province in short."""
     name = plain(text)
@@ -149,7 +168,10 @@ def is_place_header(text: str, language: Language) -> bool:
     known = name in language.headers or any(word in name for word in language.row_words["reported"])
     # 柳溪、石桥等4个乡镇: no name has a number.
     known = known or re.search(r"\d", name) is not None
-    return not known and 2 <= len(name) <= _LONGEST_PLACE and name.endswith(language.unit_words["place-word"])
+    words = language.unit_words
+    # 改造老旧小区 names a task.
+    known = known or name.endswith(words["site"])
+    return not known and 2 <= len(name) <= _LONGEST_PLACE and name.endswith(words["place-word"])
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -168,18 +190,20 @@ def is_figure(text: str, language: Language) -> bool:
     if not found:
         return False
     unit = found["unit"]
-    return not unit or unit in _TENS or is_measure(unit, language)
+    return not unit or unit in TENS or is_measure(unit, language)
 
 
-def unit_in(text: str) -> str:
-    """Return the unit in the brackets of a name or a header: 农村改厕(户), 产值（亿元）; "" where there is none."""
-    return next(reversed(_NAMED_UNIT.findall(text)), "").strip()
+def without_bounds(text: str, language: Language) -> str:
+    """Return a text without the words that bound its number.
 
-
-def measure_in(text: str, language: Language) -> str:
-    """Return the unit in the brackets of a text that may hold something else there: 污染物减少（%）, 试点（城区）."""
-    unit = unit_in(text)
-    return unit if unit in {"%", "％"} or is_measure(unit, language) else ""
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [without_bounds(text, language) for text in ("不低于308", "控制在5.5以内", "高于全省")]
+    ['308', '5.5', '高于全省']
+    """
+    words = "|".join(map(re.escape, sorted(language.comparators, key=len, reverse=True)))
+    return re.sub(rf"^(?:{words})+(?=\d)|(?<=[\d%％])(?:{words})$", "", text)
 
 
 def figures_of(
@@ -229,9 +253,8 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
     mark = mark_of(name)
     name = name[mark.end :].strip() if mark and mark.style == "arabic" else name
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
-    # The unit may stand in the cell of the group: 污染物减少（%） over 氨氮.
-    groups = (*named[::-1], *(line.text(column) for column in header.columns_of("group")))
-    own = unit_in(name) or next(filter(None, (measure_in(text, language) for text in groups)), "")
+    # The unit may stand in the line above: 污染物减少（%） over 氨氮.
+    own = unit_in(name) or next(filter(None, (measure_in(text, language) for text in named[::-1])), "")
     return _Row(line, header, language, name, measure or own, unit)
 
 
@@ -257,23 +280,30 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
     header, language, name = row.header, row.language, row.name
     place = plain(name) if is_place_header(name, language) else ""
     numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
+    # What is called a task promises a number only where it holds one: 工作任务 names what the years are of.
+    numbers = [c for c in numbers if header.roles[c - 1] == "figure" or is_figure(row.line.text(c), language)]
     planned = any(is_planned(header.printed_at(column), language) for column in numbers)
     subjects = {
         column: subject_of(header.printed_at(column), language) or FigureScope()
         for column in header.columns_of("figure")
     }
-    latest = max((_year(subject.period) for subject in subjects.values()), default=0)
+    years = {_year(subject.period) for subject in subjects.values()} - {0}
+    latest, own = max(years, default=0), _planned_years(title, years, language)
+    # 历年主要指标: of year after year, where nothing names one or a plan, the latest is one more of those that were.
+    run = len(years) >= _FEWEST_PLANNED and latest - min(years) < len(years)
+    told = planned or header.names_units or is_planned(title, language) or re.search(r"\d{4}|五.?规划", title)
+    latest += run and not told
     for column, text, printed in row.figures():
         if amount := amount_of(printed, language):
             if is_figure(text, language):
-                money = unit_in(printed) or (row.table_unit if _dimension(row.table_unit, language) == "money" else "")
+                money = unit_in(printed) or (row.table_unit if dimension(row.table_unit, language) == "money" else "")
                 yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
             continue
         if header.roles[column - 1] == "rate":
             continue
         subject, growth = subjects[column], _growth(printed, language)
         # Beside “2025年目标”, or beside “2025年”, a column “2023年” says what was, not what is promised.
-        past = planned or (0 < _year(subject.period) < latest)
+        past = planned or (0 < _year(subject.period) < latest and _year(subject.period) not in own)
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         if place or names_rows_by_units(header, language):
             reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
@@ -285,6 +315,19 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
         # 年均增长 is promised up to the last year.
         period = subject.period or (f"{latest}年" if latest and growth and not place else "")
         yield Figure(measured, text, unit, printed, place or subject.place, period, reported)
+
+
+def _planned_years(title: str, years: Set[int], language: Language) -> Set[int]:
+    """Return the years of columns that a plan promises something for one by one: all of those in its title, or three.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> sorted(_planned_years("某县行动计划（2021—2023年）", {2020, 2021, 2022, 2023}, load_language(REFERENCE)))
+    [2021, 2022, 2023]
+    """
+    first, last = years_in(title, language) or (0, 0)
+    found = {year for year in years if first <= year <= last}
+    return found if len(found) >= min(_FEWEST_PLANNED, last - first + 1) else set()
 
 
 def _measured(printed: str, language: Language) -> str:
@@ -342,35 +385,6 @@ def _spent(header: str, language: Language) -> str:
 def is_planned(header: str, language: Language) -> bool:
     """Return whether a header says that the figures below it are promised: 年度目标, 计划投资."""
     return any(word in header for word in language.row_words["planned"])
-
-
-_UNIT_SAID = re.compile(r"^[（(]?(?:计量)?单位[:：]\s*([^\s，。；;（）()]+?)[)）]?$")
-
-
-def unit_said(above: Sequence[str], language: Language) -> str:
-    """Return the unit of all figures below that the lines above a table say: 单位：万元; "" where it is not one.
-
-    >>> from heze_graph.reference.language import load_language
-    >>> from heze_graph.resources import REFERENCE
-    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：甲局")]
-    ['万亩', '亿元', '']
-    """
-    lines = filter(None, (_UNIT_SAID.match(text.strip()) for text in above))
-    said = {part for found in lines for part in re.split("[、,，/]", found[1])}
-    amounts = said - {"%", "％"}
-    known = all(is_measure(unit, language) for unit in amounts)
-    return next(iter(amounts)) if len(amounts) == 1 and known else ""
-
-
-def is_measure(text: str, language: Language) -> bool:
-    """Return whether a text is a unit of measurement, or many of one: 公里, 万人."""
-    return bool(_dimension(text, language))
-
-
-def _dimension(unit: str, language: Language) -> str:
-    """Return what a unit measures, such as money; "" where it is none."""
-    many = unit[1:] if unit[:1] in {*_TENS} else unit
-    return language.measures.get(unit) or language.measures.get(many) or ""
 
 
 def moment_of(header: str) -> tuple[int, int]:

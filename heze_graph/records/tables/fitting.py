@@ -7,6 +7,7 @@ columns, in their printed order, so that the sum of the fits is largest; a cell 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, takewhile
@@ -97,17 +98,24 @@ def unshifted(lines: Sequence[TableLine], header: Header, fit: Fit) -> tuple[lis
 
     A copied row lacks the cells that one above it covers, and is as many cells too short: what stands behind the lost
     ones moves to the right where units, leaders and deadlines then fit better, and the row has the cells of the row
-    above.
+    above. Where it cannot be told which one of two cells is lost, what is printed stays in its column, nothing is given
+    from above, and a Mend says so, as it does where a row ends too early.
     """
     whole: list[TableLine] = []
     mends: list[tuple[int, Mend]] = []
     width = max((at for at, text in enumerate(header.printed, start=1) if text.strip()), default=0)
+    ends = sorted(max(line.own, default=0) for line in lines)
     for printed in lines:
         line = printed
         short = width - max(line.own, default=width)
         before = whole[-1] if whole else None
-        first, gap = _lost(line, before, short, header, fit)
-        if gap:
+        first, last, gap = _lost(line, before, short, header, fit)
+        if last > first:
+            line = _moved_right(line, None, last, gap, width)
+        if last > first or (not gap and _ends_early(line, ends, header)):
+            details = (("found", str(len(printed.own))), ("expected", str(width)))
+            mends.append((line.printed.line, Mend("short-row", "", "", Certainty.DOUBTFUL, details=details)))
+        elif gap:
             mends.append((line.printed.line, _shifted(line, first, first + gap, header)))
             line = _moved_right(line, before, first, gap, width)
         elif before and (alone := _alone(line, before, header)):
@@ -168,8 +176,11 @@ def _levels_fit(line: TableLine, lost: int, levels: int, value: int, language: L
     return 2 if is_figure(said, language) else 1
 
 
-def _lost(line: TableLine, before: TableLine | None, short: int, header: Header, fit: Fit) -> tuple[int, int]:
-    """Return the first column whose cell a row lost, and how many it lost from there on; (0, 0) for none."""
+def _lost(line: TableLine, before: TableLine | None, short: int, header: Header, fit: Fit) -> tuple[int, int, int]:
+    """Return the first and the last column whose cell a row may have lost, and how many from there on; 0s for none.
+
+    They are two where a unit between them fits both columns.
+    """
     # A number in its own column stays there.
     numbered = (header.roles[:1] or (None,))[0] == "number" and is_number(line.text(1))
     gains = {
@@ -178,8 +189,26 @@ def _lost(line: TableLine, before: TableLine | None, short: int, header: Header,
         for gap in range(1, min(short, _MOST_MERGED) + 1)
         if first > 1 or (before and gap == short and not numbered)
     }
-    best = max(gains, key=lambda way: (gains[way], -way[1], -way[0]), default=(0, 0))
-    return best if gains.get(best, 0) >= _SURELY else (0, 0)
+    first, gap = max(gains, key=lambda way: (gains[way], -way[1], -way[0]), default=(0, 0))
+    if gains.get((first, gap), 0) < _SURELY:
+        return 0, 0, 0
+    units = set(takewhile(lambda at: _roles(header).get(at) in _WEIGHED_AS_UNITS, range(first, len(header.roles) + 1)))
+    alike = [at for at in line.own if at - 1 in units and gains.get((at, gap)) == gains[first, gap]]
+    return first, max(alike, default=first), gap
+
+
+def _ends_early(line: TableLine, ends: Sequence[int], header: Header) -> bool:
+    """Return whether a row that names units lacks cells at its end that tell something, as few others of its table do.
+
+    `ends` are the last columns of all rows in order. One empty cell is lacking where the row prints none there.
+    """
+    roles = _roles(header)
+    told = [column for column, role in roles.items() if role in _TOLD]
+    lacking = [column for column in told if column > max(line.own, default=column)]
+    padded = len(line.printed.cells) >= max(told, default=0)
+    alike = bisect_left(ends, lacking[0]) if lacking else 0
+    names_units = any(roles.get(column) in _WEIGHED_AS_UNITS for column in line.own)
+    return len(lacking) > padded and names_units and not line.above and 2 * alike < len(ends)
 
 
 def _shifted(line: TableLine, column: int, to: int, header: Header) -> Mend:

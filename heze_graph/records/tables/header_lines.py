@@ -9,8 +9,9 @@ from itertools import takewhile
 
 from heze_graph.model.printed import ASIDE, PrintedLine
 from heze_graph.records.numbering import is_number
-from heze_graph.records.tables.figures import is_measure, places_below, subject_of
+from heze_graph.records.tables.figures import places_below, subject_of
 from heze_graph.records.tables.headers import LEVEL, Sense, is_number_header, plain, sense_of
+from heze_graph.records.tables.measures import is_measure
 from heze_graph.reference.language import Language
 
 #: A line is a header when at least this many of its cells are known header words.

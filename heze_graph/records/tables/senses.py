@@ -12,12 +12,12 @@ from heze_graph.records.tables.figures import (
     amount_of,
     figure_columns,
     is_figure,
-    is_measure,
     is_place_header,
     moment_of,
     places_below,
 )
 from heze_graph.records.tables.headers import Sense, plain, sense_of
+from heze_graph.records.tables.measures import is_measure
 from heze_graph.records.tables.milestones import milestone_columns
 from heze_graph.records.tables.table import PrintedColumns, share_of
 from heze_graph.reference.language import Language

@@ -18,6 +18,7 @@ from heze_graph.records.responsibility.naming import Naming
 from heze_graph.records.tables.cells import TableLine
 from heze_graph.records.tables.fitting import Fit, Weighing
 from heze_graph.records.tables.headers import Header, plain
+from heze_graph.records.tables.measures import units_of_groups
 from heze_graph.reference.language import Language
 
 #: So many of the targets must begin with a number before it is taken for theirs.
@@ -59,7 +60,7 @@ class Habits:
     """How a table writes: how most targets are numbered, and what its header and title settle for all rows.
 
     `take_number` takes the number off a text where numbers stand before these, `in_months` says that a bare 10 is
-    October, `first_leads` that the unit named first leads.
+    October, `first_leads` that the unit named first leads. `measures` are the units that groups say, by line.
     """
 
     usual: str
@@ -67,6 +68,7 @@ class Habits:
     in_months: bool
     first_leads: bool
     fit: Fit
+    measures: Mapping[int, str]
 
 
 def habits_of(table: Table, context: Context) -> Habits:
@@ -78,6 +80,7 @@ def habits_of(table: Table, context: Context) -> Habits:
         bool(_IN_MONTHS.search(plain(header.printed_at(header.column_of("deadline") or 0)))),
         _says_first_leads(table, context),
         Weighing(context.naming.register, context.language, context.known_leaders),
+        units_of_groups(table.lines, header, context.language),
     )
 
 
@@ -122,16 +125,17 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumns:
-    """What is needed to decide on columns, and to ask about them."""
+    """What is needed to decide on columns, and to ask about them; `named` says that the title is of a list of names."""
 
     where: str
     headers: tuple[str, ...]
     body: Sequence[TableLine]
     given: Mapping[str, str]
+    named: bool = False
 
     def cells(self, column: int) -> list[str]:
         """Return the texts below a header (column from 1) that are printed there."""
-        return [line.text(column) for line in self.body if column in line.own and line.text(column)]
+        return [text for line in self.body if column in line.own and (text := line.text(column))]
 
     def names(self, column: int) -> str:
         """Return what a column is called on the command line: its header, or its place where that does not tell."""

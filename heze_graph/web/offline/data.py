@@ -118,11 +118,11 @@ def _index(graph: PageGraph) -> Iterator[dict[str, Any]]:
     targets: dict[tuple[str, str], list[str]] = defaultdict(list)
     for iri, label, number, wording in rows(_TARGETS):
         targets[iri, label] += [text for text in (number, wording) if text]
-    things += [_found(iri, "target", Words(label, ""), [label, *names]) for (iri, label), names in targets.items()]
+    things += [_entry(iri, "target", Words(label, ""), [label, *names]) for (iri, label), names in targets.items()]
     for query in graph.site.library.queries:
         header = query.header
         words = Words(header.summary or query.name, header.summary_en or query.name)
-        things.append(_entry(f"queries/{query.name}", QUESTION, words, [words.zh, words.en, query.name]))
+        things.append(_entry(f"{iris.BASE}queries/{query.name}", QUESTION, words, [words.zh, words.en, query.name]))
     yield from sorted(things, key=lambda one: (KINDS.index(one["kind"]), one["path"]))
 
 
@@ -130,16 +130,13 @@ def _thing(iri: str, kind: str, names: Iterable[tuple[str, str, str]]) -> dict[s
     names = list(names)
     preferred = {language: shown for role, language, shown in reversed(names) if role == "preferred"}
     zh = preferred.get("zh") or next(iter(preferred.values()), names[0][2])
-    return _found(iri, kind, Words(zh, preferred.get("en", "")), [shown for _, _, shown in names])
+    return _entry(iri, kind, Words(zh, preferred.get("en", "")), [shown for _, _, shown in names])
 
 
-def _found(iri: str, kind: str, words: Words, names: Iterable[str]) -> dict[str, Any]:
-    return _entry(iri.removeprefix(iris.BASE), kind, words, names)
-
-
-def _entry(path: str, kind: str, words: Words, names: Iterable[str]) -> dict[str, Any]:
+def _entry(iri: str, kind: str, words: Words, names: Iterable[str]) -> dict[str, Any]:
     texts = list(dict.fromkeys(filter(None, map(folded, names))))
     sounds = list(dict.fromkeys(sound for text in texts if len(text) <= _SOUNDED for sound in _sounds(text)))
+    path = iri.removeprefix(iris.BASE)
     return {"path": path, "kind": kind, "label": words.zh, "english": words.en, "texts": texts, "sounds": sounds}
 
 

@@ -31,7 +31,7 @@ from heze_graph.reference.register import DIFFERENT, SAME
 from heze_graph.store.folder import current, exists
 from heze_graph.web.front import MOST_BYTES, MOST_FILES, WriteAccess
 from heze_graph.web.pages.files import today
-from heze_graph.web.rendering import address, language_of, page, whole_number
+from heze_graph.web.rendering import address, language_of, page, text, whole_number
 from heze_graph.web.responses import answer
 from heze_graph.web.site import site_of
 
@@ -40,7 +40,6 @@ PERIODS: Final = ("annual", "h1", "q1", "q2", "q3", "q4", *(f"m{month:02d}" for 
 _ROWS, _LINKS = 50, 50
 _FIRST_YEAR = 2000
 _LONGEST_NAME = 150
-_NAMELESS = {"zh": "未命名", "en": "unnamed"}
 _REVIEWED = {"same": SAME, "different": DIFFERENT}
 
 
@@ -258,7 +257,7 @@ def plain_name(given: str, language: str) -> str:
     """
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
     seen = "".join(letter for letter in last if letter.isprintable())
-    return seen.strip()[:_LONGEST_NAME] or _NAMELESS[language]
+    return seen.strip()[:_LONGEST_NAME] or text("bring.unnamed", language)
 
 
 ROUTES = (

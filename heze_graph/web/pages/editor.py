@@ -20,8 +20,9 @@ from starlette.routing import Route
 from heze_graph.entities.ontology import ontology, shortened
 from heze_graph.errors import QueryError, SavedQueryError
 from heze_graph.messages import LANGUAGES, Message, say
-from heze_graph.networks.builder import Caption, Known, Rows, construct_rows, draw, select_rows
+from heze_graph.networks.builder import Caption, Rows, construct_rows, draw, select_rows
 from heze_graph.networks.page import html, policy
+from heze_graph.networks.views import known_of
 from heze_graph.queries.header import QueryHeader, read_header
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.syntax import Checked, checked
@@ -33,7 +34,7 @@ from heze_graph.store.engine import Engine, QueryRequest, answer
 from heze_graph.web.dataset import figures
 from heze_graph.web.pages.graph import PageGraph
 from heze_graph.web.pages.questions import question_of
-from heze_graph.web.rendering import NoAnswerError, all_words, format_parameter, language_of, page, text
+from heze_graph.web.rendering import RefusedError, all_words, format_parameter, language_of, page, text
 from heze_graph.web.responses import send
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -63,13 +64,13 @@ def editor_terms(request: Request) -> Response:
 async def labels(request: Request) -> Response:
     """Return the names of IRIs: `{language, iris: […]}` becomes `{iri: name}`, without those that have no name.
 
-    Raises NoAnswerError 400 for any other body, 413 where it is too large.
+    Raises RefusedError 400 for any other body, 413 where it is too large.
     """
     body = b""
     async for part in request.stream():
         body += part
         if len(body) > _MOST_BYTES:
-            raise NoAnswerError(413, say("web.long-labels", most=_MOST_BYTES))
+            raise RefusedError(413, say("web.long-labels", most=_MOST_BYTES))
     try:
         content = json.loads(body)
         language, wanted = content["language"], content["iris"]
@@ -77,7 +78,7 @@ async def labels(request: Request) -> Response:
     except (ValueError, KeyError, TypeError, RecursionError):
         fits = False
     if not fits or len(wanted) > _MOST_NAMES:
-        raise NoAnswerError(400, say("web.no-labels", most=_MOST_NAMES))
+        raise RefusedError(400, say("web.no-labels", most=_MOST_NAMES))
     return JSONResponse(await run_in_threadpool(_named, site_of(request), wanted, language))
 
 
@@ -203,7 +204,8 @@ def network(request: Request) -> Response:
     """
     site, language, query = site_of(request), language_of(request), request.query_params.get("query", "")
     rows = _rows(site.engine, query, checked(query), request.client.host if request.client else "")
-    picture = draw(_heading(query, language), rows, _known(site), language)
+    known = known_of(rows, site.engine, site.library)
+    picture = draw(_heading(query, language), rows, known, language)
     # Both this policy and the page's own apply: only its own scripts run, and nothing is fetched.
     return HTMLResponse(html(picture), headers={"Content-Security-Policy": f"{policy()}; frame-ancestors 'self'"})
 
@@ -223,11 +225,6 @@ def _rows(engine: Engine, query: str, about: Checked, client: str) -> Rows:
             return construct_rows(sorted(triples, key=str))
         json_format = pyoxigraph.QueryResultsFormat.JSON
         return select_rows(answer_of(pyoxigraph.parse_query_results(reply.file, format=json_format)), _WHERE)
-
-
-def _known(site: Site) -> Known:
-    helpers = ("network-names", "network-entries", "documents")
-    return Known(*(site.library.ask(site.engine, helper) for helper in helpers))
 
 
 def _heading(query: str, language: str) -> Caption:

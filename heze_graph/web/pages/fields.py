@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from heze_graph.entities.matching import Query, folded, syllables
 from heze_graph.errors import ParameterError, QueryError
-from heze_graph.queries.choices import Choice, offered
+from heze_graph.queries.choices import Choice, nearest, offered
 from heze_graph.queries.library import SavedQuery
 from heze_graph.queries.parameters import Parameter, term
 from heze_graph.web.pages.graph import Vocabulary
@@ -77,7 +76,7 @@ def suggested(wanted: str, choices: Iterable[Choice], most: int = _MOST_EXAMPLES
     ]
     found = [one for match, one in sorted(((m, o) for m, o in matches if m and typed.word), key=lambda pair: pair[0])]
     if not found:
-        close = difflib.get_close_matches(wanted[:80], [one.label for one in choices], most, cutoff=0.34)
+        close = nearest(wanted, (one.label for one in choices))
         found = [one for one in choices if one.label in close]
     return list(dict.fromkeys(found))[:most]
 
@@ -145,14 +144,7 @@ def _error(parameter: Parameter, given: Mapping[str, str], language: str) -> str
     try:
         term(parameter, value)
     except ParameterError:
-        kind = (
-            "allowed"
-            if parameter.allowed
-            else parameter.type.rpartition(":")[2]
-            if parameter.type[:4] != "lang"
-            else ""
-        )
-        key = f"questions.wrong.{kind}"
+        kind = "allowed" if parameter.allowed else parameter.type.rpartition(":")[2]
         known = ("allowed", "iri", "integer", "number", "decimal", "double", "date", "gYear")
-        return text(key if kind in known else "questions.wrong.other", language, value=value[:80])
+        return text(f"questions.wrong.{kind if kind in known else 'other'}", language, value=value[:80])
     return ""

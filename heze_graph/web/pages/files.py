@@ -29,8 +29,8 @@ from heze_graph.readers.strips import strip
 from heze_graph.web.dataset import generation_of
 from heze_graph.web.linked import iri_of
 from heze_graph.web.pages.graph import catalogue_of, path_of, wording_for
-from heze_graph.web.pages.questions import disposition
-from heze_graph.web.rendering import NoAnswerError, address, format_parameter, language_of, page, text, whole_number
+from heze_graph.web.pages.questions import attachment
+from heze_graph.web.rendering import RefusedError, address, format_parameter, language_of, page, text, whole_number
 from heze_graph.web.responses import remembered, send, tag_of, unchanged
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -51,10 +51,7 @@ def table(request: Request, named: Named, answer: Answer, columns: Sequence[Colu
     if form not in FOR_PEOPLE:
         raise HTTPException(404)
     format_parameter(request, form)
-    kind = FORMATS[form]
-    body = written(Sheet(named.title, answer, tuple(columns), wording_for(request)), form)
-    headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(*named, kind.suffix)}
-    return Response(body, headers=headers)
+    return attachment(written(Sheet(named.title, answer, tuple(columns), wording_for(request)), form), form, *named)
 
 
 #: The default number of days that count as due soon.
@@ -68,12 +65,11 @@ def workbook(request: Request) -> Response:
     English. Raises HTTPException 400 for an invalid day or number, and as `pack` does.
     """
     format_parameter(request, "xlsx")
-    site, kind = site_of(request), FORMATS["xlsx"]
-    order = _order(request)
-    body = pack(site.engine, site.library, order)
+    site, order = site_of(request), _order(request)
     title = text("files.pack", order.language, date=order.today.isoformat())
-    named = {"Content-Disposition": disposition(title, "pack", kind.suffix)}
-    return Response(body, headers={**named, "Content-Type": kind.content_type, "Cache-Control": "no-store"})
+    response = attachment(pack(site.engine, site.library, order), "xlsx", title, "pack")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _order(request: Request) -> Order:
@@ -133,8 +129,7 @@ def brief_file(request: Request) -> Response:
         raise HTTPException(404, text("files.no-form", language_of(request), forms=", ".join(forms)))
     plain = subject.iri.rpartition("/")[2] if subject.iri.isascii() else "brief"
     format_parameter(request, form)
-    named_as = {"Content-Disposition": disposition(content.title, plain or "brief", f".{form}")}
-    return Response(WRITERS[form](content), headers={**named_as, "Content-Type": FORMATS[form].content_type})
+    return attachment(WRITERS[form](content), form, content.title, plain or "brief")
 
 
 def _brief(request: Request) -> tuple[BriefSubject, Brief]:
@@ -166,7 +161,7 @@ _AT_ONCE, _PATIENCE = BoundedSemaphore(2), 20.0
 def strip_of_row(request: Request) -> Response:
     """Return an image of the part of the page that a row was read from.
 
-    Raises NoAnswerError 404 where the row is not on a page, or its file is not available.
+    Raises RefusedError 404 where the row is not on a page, or its file is not available.
     """
     site = site_of(request)
     row = iri_of(request).removesuffix(STRIP)
@@ -189,7 +184,7 @@ def _drawn(site: Site, row: str) -> bytes:
             return strip(Content.of(table.path), int(place["page"]), place["box"])
         finally:
             _AT_ONCE.release()
-    raise NoAnswerError(404, say("web.no-strip", row=row))
+    raise RefusedError(404, say("web.no-strip", row=row))
 
 
 ROUTES = (

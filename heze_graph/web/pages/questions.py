@@ -18,7 +18,7 @@ from heze_graph.export.formats import rendered
 from heze_graph.export.workbook import FOR_PEOPLE, answer_file
 from heze_graph.model.answers import Answer
 from heze_graph.networks.views import NETWORK
-from heze_graph.queries.columns import Column, Words
+from heze_graph.queries.columns import Column
 from heze_graph.queries.in_order import whole_text
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.rdf.codec import triples_as_answer
@@ -26,8 +26,8 @@ from heze_graph.rdf.formats import FORMATS, TABLES
 from heze_graph.web.pages.fields import choices_for, fields_of, suggested
 from heze_graph.web.pages.graph import PageNames, Vocabulary, vocabulary_of, wording_for
 from heze_graph.web.pages.paging import by_column, sorted_window, window
-from heze_graph.web.pages.table import SIZES, AnswerTable, State, state_of, table_of
-from heze_graph.web.rendering import address, all_words, format_parameter, language_of, page, text
+from heze_graph.web.pages.table import SIZES, TRIPLE, AnswerTable, State, state_of, table_of
+from heze_graph.web.rendering import address, all_words, format_parameter, language_of, page, text, words_of
 from heze_graph.web.responses import remembered
 from heze_graph.web.site import Memory, Site, site_of
 
@@ -37,12 +37,6 @@ if TYPE_CHECKING:
 
 #: The formats offered, the most popular first.
 _WANTED = ("xlsx", "csv", *(name for name in TABLES if name not in ("xlsx", "csv", "srj")))
-#: The columns of a graph shown as a table.
-TRIPLE = (
-    Column("subject", Words("主语", "Subject")),
-    Column("predicate", Words("谓语", "Predicate")),
-    Column("object", Words("宾语", "Object")),
-)
 _LONGEST_NAME = 80
 #: Characters not allowed in file names: path separators, what Windows forbids, and what a header cannot hold.
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|;\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+')
@@ -85,13 +79,19 @@ def download(request: Request, query: SavedQuery, content: Content, form: str, t
     Excel and CSV have words in the language of the page, CSV with a byte order mark; `labels=none` keeps column names
     and codes as they are.
     """
-    site, kind = site_of(request), FORMATS[form]
+    site = site_of(request)
     plain = request.query_params.get("labels") == "none"
     if isinstance(content, Answer) and form in FOR_PEOPLE and not plain:
         body = answer_file(query, content, form, site.engine, wording_for(request))
     else:
         body = rendered(content, form, query.name, excel=True)
-    headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(title, query.name, kind.suffix)}
+    return attachment(body, form, title, query.name)
+
+
+def attachment(body: bytes, form: str, title: str, plain: str) -> Response:
+    """Return a file to be saved, named by a title and, for old programs, by a plain name."""
+    kind = FORMATS[form]
+    headers = {"Content-Type": kind.content_type, "Content-Disposition": disposition(title, plain, kind.suffix)}
     return Response(body, headers=headers)
 
 
@@ -263,7 +263,8 @@ def _table(site: Site, query: SavedQuery, state: State, names: PageNames) -> Ans
     content = _content(site, query, state.given)
     if isinstance(content, Answer):
         return table_of(content, query.columns, state, names)
-    return table_of(triples_as_answer(content), TRIPLE, state, names)
+    columns = [Column(name, words_of(f"questions.{name}")) for name in TRIPLE]
+    return table_of(triples_as_answer(content), columns, state, names)
 
 
 def _content(site: Site, query: SavedQuery, given: Mapping[str, str]) -> Content:

@@ -30,7 +30,8 @@ SIZES = (25, 50, 100, 500)
 _SIZE = 50
 _OURS = ("sort", "page", "rows", "text", "lang")
 _MOST_PAGE = 10**6
-_TRIPLE = ("subject", "predicate", "object")
+#: The columns of a graph shown as a table.
+TRIPLE = ("subject", "predicate", "object")
 AnswerRow = tuple[Value, ...]
 Key = tuple[int, Decimal, tuple[tuple[int, Decimal, str], ...]]
 
@@ -239,7 +240,7 @@ def state_of(query: SavedQuery, parameters: Mapping[str, str], path: str, langua
         path=path,
         language=language,
         given=given,
-        sort=sort if sort.removeprefix("-") in (query.names or _TRIPLE) else "",
+        sort=sort if sort.removeprefix("-") in (query.names or TRIPLE) else "",
         page=max(1, min(whole_number(ours.get("page", "")), _MOST_PAGE)),
         size=size if size in SIZES else _SIZE,
         full=ours.get("text") == "full",

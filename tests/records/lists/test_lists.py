@@ -221,6 +221,18 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "2 numbered paragraphs among .*; by its title",
         ),
         (
+            "王禾禾代表：\n您的建议收悉，现答复如下：\n一、新建停车场12处。（县城管局）\n二、修路。（县交通局）\n",
+            "2 numbered paragraphs among .*; by its title",
+        ),
+        (
+            "各乡镇：\n经研究，决定对下列单位予以通报表扬：\n1.县教育局：建成学校3所。\n2.县交通局：改造道路5条。\n",
+            "2 numbered paragraphs among .*; by its title",
+        ),
+        (
+            "关于表彰2031年度先进单位的\n决定\n一、授予县教育局称号。\n二、授予县交通局称号。\n",
+            "2 numbered paragraphs among .*; by its title “关于表彰2031年度先进单位”",
+        ),
+        (
             "对县政协第45号提案的答复\n一、新建停车场12处，由县城管局牵头。\n二、完善平台，由县大数据局负责。\n",
             "2 numbered paragraphs among .*; by its title",
         ),
@@ -257,6 +269,7 @@ def test_the_year_that_all_deadlines_name_is_that_of_the_list(
         ("己川县养老服务行动计划（2030—2033年）\n{items}己川县人民政府\n2031年5月6日\n", 2031),
         ("己川县养老服务行动计划（2030—2033年）\n{items}", 2030),
         ("己川县民生实事项目\n{items}2031年2月3日\n", 2031),
+        (BY_NAME["k16-headings-that-lost-their-line-breaks"].text, 2011),
     ],
 )
 def test_a_list_is_of_the_year_whose_work_it_names(tmp_path: Path, reference: Reference, text: str, year: int) -> None:

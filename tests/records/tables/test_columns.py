@@ -67,11 +67,36 @@ def test_a_table_without_texts_is_refused(reference: Reference) -> None:
         "序号|姓名|单位|职务|联系电话\n1|聂元科|县教育局|局长|5550001\n2|林晓芸|县财政局|局长|5550002",
         "序号|企业名称|统一社会信用代码|注册地址\n1|甲乙化工有限公司|91370000MA00000001|甲山镇长江路1号",
         "序号|单位名称|信用代码|地址|监管部门\n1|甲乙化工有限公司|91370000MA00000001|甲山镇长江路1号|县应急局",
+        "清溪县2024年企业名单\n序号|企业名称|主营产品\n1|甲乙机械有限公司|数控机床主轴及配套部件\n2|丙丁粮油有限公司|速冻蔬菜",
+        "序号|姓名|工作单位|职称|所驻村\n1|聂元科|县农科所|研究员|前河村\n2|林晓芸|县林业局|助理工程师|后河村",
+        "序号|单位名称|所属县区|补贴（万元）\n1|甲乙化工有限公司|甲山区|20\n2|丙丁粮油有限公司|甲山区|10",
     ],
 )
 def test_a_list_of_persons_or_companies_is_refused(reference: Reference, rows: str) -> None:
     with pytest.raises(TableError, match=r"among 序号 \| .*lists of persons"):
         read(reference, rows)
+
+
+REMARK = "序号|工作任务|进展情况|备注\n1|新建学校3所|建成2所|县教育局\n2|新建公园2处|建成1处|县住建局"
+
+
+def test_a_remark_of_nothing_but_units_says_who_answers(reference: Reference) -> None:
+    assert [entry.units for entry in read(reference, REMARK).entries] == [("县教育局",), ("县住建局",)]
+    beside = REMARK.replace("|备注", "|责任单位|备注").replace("|县", "|县应急局|县")
+    assert [option for _, _, option in unclear(read(reference, beside))] == ["--column 备注=supporting_units"]
+
+
+SHORT = (
+    "序号|工作任务|牵头单位|配合单位|完成时限\n1|新建学校3所|县教育局|县财政局|9月底\n{}"
+    "\n3|新建公园2处|县住建局|县林业局|8月底"
+)
+
+
+@pytest.mark.parametrize("row", ["2|改造道路20公里|县交通局|6月底", "2|改造道路20公里|县交通局"])
+def test_a_row_that_lacks_one_of_two_units_takes_none_from_above(reference: Reference, row: str) -> None:
+    record = read(reference, SHORT.format(row))
+    assert record.entries[1].units == ("县交通局",)
+    assert [finding.kind for finding in record.findings if finding.line == 3][:1] == ["short-row"]
 
 
 LEVELS = "清溪县2024年绩效目标表\n一级指标|二级指标|三级指标|指标值|备注\n产出指标|数量指标|培训人数|≥300人次|按季\n"
@@ -88,6 +113,20 @@ def test_levels_that_are_printed_once_hold_for_the_rows_below(reference: Referen
         ("效益指标/社会效益/投诉处理率", "100%"),
     ]
     assert [finding.kind for finding in record.findings].count("shifted-cell") == 2
+
+
+FORM = (
+    "项目名称\n护林经费\n主管部门\n清溪县林业局\n一级指标\n二级指标\n三级指标\n指标值"
+    "\n产出指标\n数量指标\n巡查次数\n≥12次\n质量指标"
+)
+
+
+def test_a_table_of_levels_below_its_form_is_copied_a_cell_a_line(reference: Reference) -> None:
+    title = "清溪县2024年绩效目标表\n"
+    record = read(reference, f"{title}{FORM}\n达标率\n≥95%")
+    assert [entry.figures[0].printed for entry in record.entries] == ["≥12次", "≥95%"]
+    with pytest.raises(TableError, match=r"1 of 2 rows \(line 14\) have fewer cells"):
+        read(reference, f"{title}{FORM}\n≥95%")
 
 
 def test_rows_of_levels_that_may_lack_one_cell_or_another_are_refused(reference: Reference) -> None:

@@ -1,0 +1,68 @@
+"""Units of measurement beside numbers: in brackets, in a line above a table, in a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from heze_graph.records.tables.cells import TableLine
+from heze_graph.records.tables.headers import Header
+from heze_graph.reference.language import Language
+
+#: A number of many may stand before its unit: 3万户.
+TENS = "百千万亿"
+#: (A) is no unit, but what a formula below calls the column, nor is (新) in 改(新)建.
+_NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?(?![A-Z][）)])([^（）()\d]{1,8})[）)](?!建)")
+_UNIT_SAID = re.compile(r"^[（(]?(?:计量)?单位[:：]\s*([^\s，。；;（）()]+?)[)）]?$")
+
+
+def unit_in(text: str) -> str:
+    """Return the unit in the brackets of a name or a header: 农村改厕(户), 产值（亿元）; "" where there is none."""
+    return next(reversed(_NAMED_UNIT.findall(text)), "").strip()
+
+
+def measure_in(text: str, language: Language) -> str:
+    """Return the unit in the brackets of a text that may hold something else there: 污染物减少（%）, 试点（城区）."""
+    unit = unit_in(text)
+    return unit if unit in {"%", "％"} or is_measure(unit, language) else ""
+
+
+def units_of_groups(lines: Sequence[TableLine], header: Header, language: Language) -> dict[int, str]:
+    """Return, by line, the unit that the cell of a group before the targets says for its rows: 减排（吨） over 氨氮.
+
+    An empty cell says what the one above it does, unless the first is empty, too: a label may stand in the middle.
+    """
+    found: dict[int, str] = {}
+    rows = [line for line in lines if len(line.own) > 1]
+    for column in range(1, header.column_of("target") or 0):
+        unit = ""
+        for line in rows if header.roles[column - 1] in ("group", "other") and rows and rows[0].text(column) else ():
+            unit = measure_in(line.text(column), language) if line.text(column) else unit
+            found |= {line.printed.line: unit} if unit else {}
+    return found
+
+
+def unit_said(above: Sequence[str], language: Language) -> str:
+    """Return the unit of all figures below that the lines above a table say: 单位：万元; "" where it is not one.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：甲局")]
+    ['万亩', '亿元', '']
+    """
+    lines = filter(None, (_UNIT_SAID.match(text.strip()) for text in above))
+    said = {part for found in lines for part in re.split("[、,，/]", found[1])}
+    amounts = said - {"%", "％"}
+    known = all(is_measure(unit, language) for unit in amounts)
+    return next(iter(amounts)) if len(amounts) == 1 and known else ""
+
+
+def is_measure(text: str, language: Language) -> bool:
+    """Return whether a text is a unit of measurement, or many of one: 公里, 万人."""
+    return bool(dimension(text, language))
+
+
+def dimension(unit: str, language: Language) -> str:
+    """Return what a unit measures, such as money; "" where it is none."""
+    many = unit[1:] if unit[:1] in {*TENS} else unit
+    return language.measures.get(unit) or language.measures.get(many) or ""
