@@ -131,9 +131,7 @@ def _not_spoken_for(
     return [c for c in offered if (c.source, c.phrase.measure.span) not in taken]
 
 
-def _not_behind_others(
-    place: int, readings: Sequence[Reading | None], offered: Sequence[Candidate]
-) -> list[Candidate]:
+def _not_behind_others(place: int, readings: Sequence[Reading | None], offered: Sequence[Candidate]) -> list[Candidate]:
     """Return the numbers without the shares right behind a number that answers another goal: 投资8亿元，占计划的80%."""
     taken = {(read.source, read.measure.span) for n, read in enumerate(readings) if read and n != place}
     before = [(c.source, c.phrase.measure.span) for c in offered]

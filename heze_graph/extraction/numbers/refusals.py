@@ -91,9 +91,7 @@ def _is_sized(phrase: Phrase, following: str, dimension: str, known: Measures) -
         if rate := known.pattern("rate-noun").search(following):
             # 站点500米覆盖率
             return rate.end() <= _LONGEST_RATE
-        # 县城30公里范围内 says where.
-        around = following.strip().startswith("范围")
-        return around or sized_by_verb or (of_follows and _sized_noun_first(following, known))
+        return sized_by_verb or (of_follows and _sized_noun_first(following, known))
     if _SIZES.match(dimension):
         return (sized_by_verb and of_follows) or _sized_noun_first(following, known)
     return False

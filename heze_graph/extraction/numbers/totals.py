@@ -300,7 +300,7 @@ def _says_how(part: Candidate, known: Measures) -> bool:
 def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
     """Return the parts that name the goal's thing and differ all in whose, all in when, or all in what level."""
     same = [part for part in parts if _is_of(goal, part, known)]
-    owners = [_owner(goal, part, known) for part in same]
+    owners = [_item(part) or _owner(goal, part, known) for part in same]
     if not 1 < len(same) <= _MOST_PARTS or len(set(owners)) < len(same) or not all(owners):
         return []
     said = {verbs_before(_ITEM.sub("", plain(part.phrase.before), count=1), known) for part in same if _item(part)}
@@ -343,8 +343,6 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
         # 国家级、省级工作站20家 are 国家级6家 and 省级14家.
         is_one = not asked or (len(asked) > 1 and level[0] in asked)
         return level[0] if is_one or known.pattern("and-above").search(goal.quantity) else ""
-    if item := _item(part):
-        return item
     timed = plain(part.phrase.before)
     if timed and without_times(timed) != timed and not specific(timed, known):
         return timed
