@@ -24,10 +24,10 @@ from heze_graph.checks.standing import (
     is_behind,
     is_of_none,
     is_of_weather,
-    is_share_of_tasks,
     shows_a_miss,
 )
 from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
+from heze_graph.extraction.numbers.bare_reports import is_of_tasks
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.roles import Role
@@ -148,7 +148,7 @@ def _is_of_the_plan(share: QuotedNumber, words: CheckWords) -> bool:
     phrase, known = share.candidate.phrase, words.measures
     said = phrase.before.strip()
     planned = known.pattern("plan").search(said) or known.ends("rate-noun", said) or not said
-    return bool(planned) and not words.has("amount-of-work", said) and not is_share_of_tasks(share)
+    return bool(planned) and not words.has("amount-of-work", said) and not is_of_tasks(share.candidate)
 
 
 @check(_ADMITTED)

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from heze_graph.checks.answers import Reported, counts_alike, figures_beside
-from heze_graph.checks.material import Material, QuotedNumber
+from heze_graph.checks.material import Material
 from heze_graph.checks.pace import in_time, is_count, is_open, keeps_pace, lies_still
 from heze_graph.extraction.numbers.attainment import yardstick
 from heze_graph.extraction.numbers.candidates import Candidate
@@ -25,8 +25,6 @@ _FIRST_QUARTER = 3
 TOO_EARLY = "too-early"
 #: 五年引进: a span of years, from two on.
 _YEARS = re.compile(r"[2-9二两三四五六七八九十]年内?")
-#: 推进缓慢的有3项，占: some of the tasks.
-_SOME_TASKS = re.compile(r"[0-9][项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
 _CLAUSE = re.compile(r"[，,；;。\n]")
@@ -52,7 +50,6 @@ def shows_a_miss(material: Material, entry: Entry, told: Reported, elapsed: Deci
     return not (
         _is_about(material, told)
         or _says_it_again(told, material.words.measures)
-        or (told.figure is not None and is_share_of_tasks(told.figure))
         or is_rivalled(material, entry, told)
         or _is_money_saved(material, told)
         or (elapsed < 1 and waits_for_the_season(told.report.goal, told.statement.text, material.words))
@@ -127,11 +124,6 @@ def is_prepared(candidate: Candidate, promised: str, known: Measures) -> bool:
 def _prepared(words: str, promised: str, known: Measures) -> bool:
     said = known.pattern("fulfilled").sub("", words)
     return any(match[0] not in promised for match in known.pattern("preparatory").finditer(said))
-
-
-def is_share_of_tasks(share: QuotedNumber) -> bool:
-    """Whether a number tells what part of all tasks those are which were counted: 已完成3项，占目标任务的30%."""
-    return _SOME_TASKS.search(share.statement.text[: share.candidate.phrase.measure.span.start]) is not None
 
 
 def is_of_weather(goal: Goal, words: CheckWords) -> bool:

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 #: How many rows to ask for at once, as estimated; a single value may have this many times more before it is split.
 _TOGETHER, _MANY = 1_000, 1.5
+#: The first request is for this part of the rows wanted: a table has seven times as many cells as the rows it counts.
+_TRIAL = 4
 #: Where fewer rows came than estimated, the next request may be this many times larger.
 _MORE = 3
 #: A value with fewer rows than this is never split, even where only the last few rows are wanted.
@@ -322,7 +324,8 @@ def _by_value(engine: Engine, asked: _Asked, narrowed: str, counts: Sequence[Val
             yield from (part._replace(ends=part.ends and end == len(counts)) for part in inner)
         else:
             # As many as should yield what is wanted if they are like those before, but not all at once.
-            wanted = min(_MORE * before, asked.at_once * expected // max(came, 1) if expected else asked.at_once)
+            trial = asked.at_once // _TRIAL
+            wanted = min(_MORE * before, asked.at_once * expected // max(came, 1) if expected else trial)
             while end < len(counts) and rows + counts[end].rows <= wanted:
                 rows += counts[end].rows
                 end += 1

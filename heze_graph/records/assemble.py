@@ -40,6 +40,7 @@ from heze_graph.records.tables.headers import Header, glued_headers, is_number_h
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
 from heze_graph.records.tables.measures import unit_said
 from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of
+from heze_graph.records.titles import bare_title
 from heze_graph.reference.language import Language
 
 if TYPE_CHECKING:
@@ -86,11 +87,13 @@ def _understood(printed: PrintedFile, source: FileContext) -> Record:
             raise TableError.problem("records.no-rows", where=printed.name)
         # What is printed below such headers looks like a list whose units are none.
         raise TableError.problem("records.glued", where=printed.name, headers=" | ".join(glued))
-    if found.items:
+    bare = lay_out_bare(lines, source.language)
+    if found.items and (not bare.blocks or any(item.answered for item in found.items)):
+        # Where nothing in the texts answers for items, a column of units beside them does.
         return _list_record(printed, lines, found, source)
     if all(len(line.cells) < _FEWEST_CELLS for line in lines):
         raise _no_list(printed.name, lines, found, source.language)
-    return _table_record(printed, layout if layout.blocks else lay_out_bare(lines, source.language), lines, source)
+    return _table_record(printed, layout if layout.blocks else bare, lines, source)
 
 
 def _copied(printed: PrintedFile, lines: Sequence[PrintedLine], found: ListText, source: FileContext) -> Record | None:
@@ -347,7 +350,9 @@ def _decide(
     name: str, block: Block, body: Sequence[TableLine], source: FileContext, ticked: Mapping[str, str]
 ) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     fit = Weighing(source.register, source.language)
-    printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns})
+    titles = (bare_title(_text(head), source.language) for head in block.heads)
+    named = any(title.endswith(source.language.row_words["names-title"]) for title in titles)
+    printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns}, named)
     return decide(printed, source.language, fit)
 
 

@@ -114,6 +114,7 @@ _ROW_WORDS = (
     "share-whole", "share-alone", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "plan-section", "as-follows", "year-end", "report-title", "spending",
     "summed", "undertaking", "chosen-as", "looking-back", "other-kind", "publicity", "asking", "identity",
+    "names-title",
     "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal", "plan-aside", "plan-box",
     "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside", "aim",
     "praise", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject", "procedure",

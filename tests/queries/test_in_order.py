@@ -13,6 +13,7 @@ from heze_graph.model.answers import Answer, Term, Value
 from heze_graph.queries import in_order
 from heze_graph.queries.in_order import comes_in_parts, first, parts
 from heze_graph.queries.library import Library, SavedQuery, load_query
+from heze_graph.queries.value_counts import ValueCount
 from heze_graph.rdf.iris import ID
 from heze_graph.resources import QUERIES
 from heze_graph.store.embedded import Embedded
@@ -88,6 +89,24 @@ def test_first_rows_need_no_others(engine: Embedded, library: Library, monkeypat
     monkeypatch.setattr(Embedded, "select", noted)
     assert first(engine, query, {}, 10).rows == whole[:10]
     assert sum(answers) < len(whole) / 2
+
+
+def test_the_first_request_is_small_since_a_value_may_have_more_rows_than_counted(
+    engine: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    things: list[int] = []
+
+    def asked(_engine: Embedded, query: str) -> Answer:
+        things.append(query.count("<u:"))
+        return Answer(("a",), ((None,),) * 7 * things[-1])
+
+    monkeypatch.setattr(Embedded, "select", asked)
+    text = "SELECT ?a { ?a ?b ?c } ORDER BY ?a"
+    whole = in_order._Asked(text, order_of(text), 40, in_order._Wanted(40))
+    counts = [ValueCount((f"<u:{number}>",), 1) for number in range(90)]
+    assert len(list(in_order._by_value(engine, whole, "a", counts))) == len(things)
+    assert things[0] == 10
+    assert max(things[1:]) <= 10
 
 
 @pytest.mark.parametrize("unit", ["市住房城乡建设局", ID + "unit/heze/市住房城乡建设局"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser import browser, complaints, requests, set_viewport
-from tests.web.pages import served
 
 __all__ = ["browser"]
 pytestmark = pytest.mark.browser
@@ -47,12 +45,6 @@ PAGES = (
     "/brief?about=leader%2Fheze%2F%E7%8E%8B%E6%98%8C%E5%8D%8E",
     "/cite?about=target%2Fheze-2023-q3%2F92",
 )
-
-
-@pytest.fixture(scope="module")
-def address(seed_store: Path) -> Iterator[str]:
-    with served(seed_store) as running:
-        yield running
 
 
 def in_colours_of(driver: Chrome, scheme: str) -> None:

@@ -298,4 +298,8 @@ def test_nothing_of_the_data_runs_on_any_page(desktop: Chrome, hostile: str) -> 
         paths += new[: MOST_PAGES - len(paths)]
         seen |= set(new)
     assert len(paths) > 60
+    desktop.get(hostile)
+    desktop.find_element(By.CSS_SELECTOR, "main input[name=q]").send_keys("<img")
+    waited(lambda: desktop.find_elements(By.CSS_SELECTOR, "[role=option]"))
+    assert not desktop.find_elements(By.CSS_SELECTOR, "[role=option] img")
     assert shown > 20

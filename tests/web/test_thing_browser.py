@@ -1,34 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.wait import WebDriverWait
 
-from heze_graph.reference import Reference
 from tests.browser import browser, complaints, requests, set_viewport
-from tests.web.pages import hostile_store, served
 
 __all__ = ["browser"]
 
 pytestmark = pytest.mark.browser
 WAIT = 20
-
-
-@pytest.fixture(scope="module")
-def address(seed_store: Path) -> Iterator[str]:
-    with served(seed_store) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def hostile(reference: Reference, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(hostile_store(tmp_path_factory.mktemp("hostile"), reference)) as found:
-        yield found
 
 
 def shown(driver: Chrome, selector: str) -> list[str]:
@@ -87,19 +70,4 @@ def test_no_page_is_wider_than_the_screen_or_leaves_the_machine(
         browser.get(address + path + ("&" if "?" in path else "?") + f"lang={language}")
         assert browser.execute_script("return document.documentElement.scrollWidth") <= width
     assert all(url.startswith(address + "/") for url in requests(browser))
-    assert complaints(browser) == []
-
-
-def test_nothing_of_a_hostile_table_runs(browser: Chrome, hostile: str) -> None:
-    for path in ("/", "/id/target", "/id/leader", "/id/unit", "/id/document", "/id/finding"):
-        browser.get(hostile + path)
-        requests(browser)
-        for link in [node.get_attribute("href") for node in browser.find_elements(By.CSS_SELECTOR, "tbody th a")][:6]:
-            browser.get(link or "")
-            assert browser.execute_script("return document.querySelectorAll('main script, main [onclick]').length") == 0
-        assert all(url.startswith(hostile) for url in requests(browser))
-    box = browser.find_element(By.CSS_SELECTOR, "input[name=q]")
-    box.send_keys("<img")
-    WebDriverWait(browser, WAIT).until(lambda driver: shown(driver, "[role=option]"))
-    assert not browser.find_elements(By.CSS_SELECTOR, "[role=option] img")
     assert complaints(browser) == []

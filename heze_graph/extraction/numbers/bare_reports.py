@@ -33,6 +33,8 @@ _WHOLE_NAME = 4
 _FAR = 100
 #: A bare number so many times a goal of growth tells no growth: 100% says that all is done.
 _MOST_TIMES = 5
+#: 推进缓慢的有3项，占: some of the tasks.
+_SOME_TASKS = re.compile(r"[0-9][项个件][^，,。；;]{0,12}[，,、]占[^0-9]{0,8}$")
 _REMARK = re.compile(r"[（(][^（()）]*[)）]")
 
 
@@ -143,8 +145,13 @@ def in_turn(
     return [offered] * len(goals)
 
 
+def is_of_tasks(share: Candidate) -> bool:
+    """Return whether a rate tells what part of all tasks those are which were counted: 已完成3项，占目标任务的30%."""
+    return _SOME_TASKS.search(share.phrase.text[: share.phrase.measure.span.start]) is not None
+
+
 def _is_share(candidate: Candidate, progress: Sequence[str], known: Measures) -> bool:
-    is_rate = candidate.phrase.measure.dimension == "ratio"
+    is_rate = candidate.phrase.measure.dimension == "ratio" and not is_of_tasks(candidate)
     return is_rate and (
         candidate.role is Role.PLAN_SHARE or _is_bare_list(candidate, progress[candidate.source], known)
     )

@@ -244,8 +244,11 @@ _EXPLAINS = re.compile("即(?![日时知刻行]).*[为是指]")
 def is_deadline(text: str, naming: Naming) -> bool:
     """Return whether a clause is a deadline: 6月底前完成, 年内持续推进, 长期坚持."""
     bare = text.strip(" 。.；;，,（）()\u3000")
-    if not bare or len(bare) > _LONGEST_DEADLINE or "、" in bare or kind_of_unit(bare, naming) != "other":
+    if not bare or len(bare) > _LONGEST_DEADLINE or kind_of_unit(bare, naming) != "other":
         return False
+    if "、" in bare:
+        # 二季度、四季度
+        return all(is_deadline(part, naming) for part in bare.split("、"))
     if re.search(r"\d", DATE.sub("", bare)) or _EXPLAINS.match(bare):
         return False
     if bare.startswith(naming.language.row_words["progress-behind"]) and not bare.startswith("正月"):

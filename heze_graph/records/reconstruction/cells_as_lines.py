@@ -59,10 +59,11 @@ _FEWEST_NUMBERS, _TRIED = 2, 200
 _SENTENCE, _RAGGED = ("。", "；", ";", "：", ":", "，", "、"), 2
 #: What stands between columns: several blanks, or one where each tab became one.
 _BLANK = r"[ \t\u3000]"
-#: 2021 年 12 月 is one text: no blank inside a date stands between columns.
+#: 2021 年 12 月 is one text, and 12 月底 behind others: no blank inside a date stands between columns.
 _IN_DATE = (
     rf"(?<=(?:19|20)\d\d){_BLANK}年",
     rf"(?<=[年月]){_BLANK}\d\d?{_BLANK}?[月日]",
+    rf"(?:(?<={_BLANK}\d)|(?<={_BLANK}\d\d)){_BLANK}月",
     rf"(?:(?<=[年月]\d)|(?<=[年月]\d\d)|(?<=[年月]{_BLANK}\d)|(?<=[年月]{_BLANK}\d\d)){_BLANK}[月日]",
 )
 _WIDE, _NARROW = re.compile(r"\t+|[ \u3000]{2,}"), re.compile(rf"(?!{'|'.join(_IN_DATE)}){_BLANK}")

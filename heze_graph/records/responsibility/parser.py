@@ -7,7 +7,7 @@ a line below it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 
@@ -131,7 +131,7 @@ def read_responsibility(printed: str, naming: Naming, people: bool = False) -> R
         return Responsibility()
     so_far = _SoFar()
     found = tokens(printed, naming)
-    for token in found:
+    for token in _supporting_apart(found):
         so_far = _with_token(so_far, token, naming, people=people)
     units, mends = _resolved(so_far.units, naming)
     named = tuple(person for person, _ in so_far.people)
@@ -167,6 +167,30 @@ def _with_token(so_far: _SoFar, token: LabelToken, naming: Naming, *, people: bo
     role = "lead" if so_far.role == "lead" and token.role == "units" else token.role
     units = (*so_far.units[:first], *(replace(unit, role=role) for unit in so_far.units[first:]))
     return replace(so_far, units=units, begun=len(units) if behind else so_far.begun)
+
+
+def _supporting_apart(found: Sequence[LabelToken]) -> Iterator[LabelToken]:
+    """Yield tokens, those before 配合 parted from who answers before them: 甲；乙、丙配合, 甲，乙、丙配合.
+
+    Behind another word for a role all names up to the next have the same.
+    """
+    told = False
+    for token, behind in zip(found, [*found[1:], LabelToken(TokenKind.NOTE)], strict=True):
+        supports = behind.kind is TokenKind.ROLE_BEHIND and behind.role == "supporting"
+        at = _last_part(token.text) if token.kind is TokenKind.WORDS and supports and not told else 0
+        if at:
+            yield LabelToken(TokenKind.WORDS, token.text[:at])
+            yield LabelToken(TokenKind.ROLE_BEHIND, role="units")
+        yield replace(token, text=token.text[at:])
+        told = told or token.kind is TokenKind.ROLE_BEHIND or token.role == "supporting"
+
+
+def _last_part(text: str) -> int:
+    """Return where the names behind the last semicolon begin, or behind a comma among others; 0 where nothing parts."""
+    bare = text.rstrip(" 、，,；;")
+    commas = [found.end() for found in re.finditer("[，,]", bare)]
+    alone = commas[0] if len(commas) == 1 and "、" in bare else 0
+    return max(bare.rfind("；"), bare.rfind(";")) + 1 or alone
 
 
 def _with_bracketed(so_far: _SoFar, names: tuple[str, ...], language: Language) -> _SoFar:

@@ -60,8 +60,8 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     _tell_measures_taken(roles, printed, language)
     mends += _guess(roles, printed, language, fit)
     named = any(word in plain(header) for header in printed.headers for word in language.row_words["identity"])
-    if named and not given and not _PROMISING.intersection(roles):
-        # 统一社会信用代码 and nothing promised beside it: a list of companies.
+    if (named or printed.named) and not given and not _PROMISING.intersection(roles):
+        # 统一社会信用代码 and nothing promised beside it, or 河长名单 above: a list of companies or persons.
         raise printed.ask(roles.index("target") + 1 if "target" in roles else 1, "target")
     if "target" not in roles:
         mends += _likeliest_target(roles, printed, language)
