@@ -266,13 +266,14 @@ def _level_named() -> re.Pattern[str]:
 def _of_signs(level: str) -> dict[str, Division]:
     """Return the divisions by the signs that no other one can have: 甲 for 甲某市, 甲乙 for 乙某区 of it.
 
-    Of a level, others have none. The sign of a province and the word for a level stand for no one place.
+    Of a level, others have none, and any letter of a name may be its sign: 乙 in 甲乙市. The sign of a province and the
+    word for a level stand for no one place.
     """
     above = {division.code: division for division in divisions()}
     found: dict[str, dict[str, Division]] = {}
     for division in (each for each in divisions() if each.name.endswith(level)):
         prefecture = above.get(division.above or "")
-        signs = {division.name[:1], division.name[:_LONGEST_SIGN]}
+        signs = {division.name[:_LONGEST_SIGN], *(division.name if level else division.name[:1])}
         signs |= {prefecture.name[:1] + division.name[:1]} if prefecture else set()
         for sign in signs:
             found.setdefault(sign, {})[division.name] = division

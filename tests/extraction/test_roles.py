@@ -119,6 +119,10 @@ def test_a_share_of_the_plan_is_an_attainment_without_a_value() -> None:
         ("新增12.5\n万人", "12.5", "万人", "12.5\n万人"),
         ("补贴12 500元", "12500", "元", "12 500元"),
         ("补贴１，２００元", "1200", "元", "１，２００元"),
+        ("补贴1，200元", "1200", "元", "1，200元"),
+        ("补贴12\n.5亿元", "12.5", "亿元", "12\n.5亿元"),
+        ("补贴 1\n,260 万元", "1260", "万元", "1\n,260 万元"),
+        ("补贴1,\n260万元", "1260", "万元", "1,\n260万元"),
     ],
 )
 def test_blanks_and_broken_lines_change_no_number(printed: str, value: str, unit: str, span: str) -> None:

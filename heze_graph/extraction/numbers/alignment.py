@@ -193,7 +193,7 @@ def _unit_in_words(goal: Goal, candidate: Candidate, known: Measures) -> bool:
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     phrase = candidate.phrase
     words = phrase.before + phrase.measure.span.text + phrase.after + _said_of_all(phrase, known)
-    words = known.pattern("fulfilled").sub("", words)
+    words = known.pattern("so-far").sub("", known.pattern("fulfilled").sub("", words))
     if foreseen(words, known) or known.pattern("set-out").search(words):
         return True
     if candidate.role is Role.FLOW:

@@ -147,7 +147,8 @@ def in_turn(
 
 def is_of_tasks(share: Candidate) -> bool:
     """Return whether a rate tells what part of all tasks those are which were counted: 已完成3项，占目标任务的30%."""
-    return _SOME_TASKS.search(share.phrase.text[: share.phrase.measure.span.start]) is not None
+    before = _REMARK.sub("", share.phrase.text[: share.phrase.measure.span.start])
+    return _SOME_TASKS.search(before) is not None
 
 
 def _is_share(candidate: Candidate, progress: Sequence[str], known: Measures) -> bool:

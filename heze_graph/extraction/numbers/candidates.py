@@ -15,7 +15,7 @@ from itertools import dropwhile, takewhile
 from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.parts_of_year import PartOfYear, told_time
+from heze_graph.extraction.numbers.parts_of_year import PartOfYear, batch_before, is_of_a_while, is_so_far, told_time
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.refusals import gives_amount, is_given_to, is_in_name, is_size
@@ -36,7 +36,6 @@ _FAR_BACK, _FAR_ON, _SHORTEST_NAME = 6, 2, 2
 #: So large a sum is that of its parts, whatever words stand between.
 _NO_CHANCE = 100
 _DIGIT = re.compile("[0-9]")
-_ONE_MONTH = re.compile(r"\s*[0-9]{1,2}\s*月")
 _NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
@@ -139,22 +138,21 @@ def _continued(phrase: Phrase, role: Role, earlier: Sequence[Candidate], known: 
 def _in_contrast(candidate: Candidate, behind: Sequence[Candidate], known: Measures) -> Candidate:
     """Return a figure as a stock where the next tells of what is new in it: 企业31家，新增22家.
 
-    It is only begun where one of the next says how much of it is finished (建设20座，完工17座), and a part of the year
-    where a running total follows it (9月新建12公里，累计建成96公里).
+    It is only begun where one of the next says how much of it is finished (建设20座，完工17座), and a part of what all
+    that was done so far follows (9月新建12公里，累计建成96公里; 本周15处，年初以来412处).
     """
     if not behind:
         return candidate
     if any(_is_rest_of(candidate, one) and is_worked_on(candidate.phrase, one.phrase, known) for one in behind):
         return replace(candidate, stage=Stage.BEGUN)
     following = behind[0]
-    if following.own:
-        return candidate
     one, other = candidate.phrase.measure, following.phrase.measure
     same = one.base_unit == other.base_unit and candidate.phrase.sentence_start == following.phrase.sentence_start
-    said = candidate.phrase.text[candidate.phrase.sentence_start :], candidate.phrase.before
-    of_a_month = any(map(_ONE_MONTH.match, said))
-    if same and following.role is Role.RUNNING and of_a_month:
+    grows = same and other.base_value >= one.base_value and following.own in ("", candidate.own or candidate.topic)
+    if grows and is_of_a_while(candidate.phrase, known) and is_so_far(following.phrase, known):
         return replace(candidate, role=Role.SET)
+    if following.own:
+        return candidate
     fresh = candidate.role is Role.FIGURE and following.role is Role.FLOW and following.whole is None
     return replace(candidate, role=Role.STOCK) if fresh and same and one.base_value > other.base_value else candidate
 
@@ -173,9 +171,9 @@ def _scoped(phrase: Phrase, known: Measures) -> bool:
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
     phrase = _with_whose(phrase, earlier, known)
     noun = bare = _noun(phrase, known)
-    for role_of_word in ("increment", "this-year", "per-lead"):
+    for role_of_word in ("increment", "this-year", "single-part", "so-far", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
-    bare = trimmed(specific(bare, known), known, ("planned",))
+    bare = trimmed(specific(bare.removeprefix(batch_before(bare, known)), known), known, ("planned",))
     own = "" if is_predicate(phrase, known) else _named(bare, role, known)
     last = _last_told(phrase, earlier, known)
     included = _is_included(phrase, last, known)

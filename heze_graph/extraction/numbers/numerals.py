@@ -32,10 +32,18 @@ _BLANK = r"[ \u00a0\u2002-\u200b\u3000]"
 _BLANKS = re.compile(rf"{_BLANK}+")
 _LATIN = re.compile(r"[0-9A-Za-z]")
 # 12 000 and １，５００ are one number; 2024 100 are two.
-_THOUSANDS = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?:{_BLANK}[0-9]{{3}})+(?![0-9])")
-_WIDE_THOUSANDS = re.compile(r"(?<![０-９])[０-９]{1,3}(?:，[０-９]{3})+(?![０-９])")
+_THOUSANDS = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?:{_BLANK}{{1,2}}[0-9]{{3}})+(?![0-9])")
+# 15，600人次: between what is no code or list of numbers, a comma of prose is one of thousands too.
+_WIDE_THOUSANDS = re.compile(
+    rf"(?<![0-9A-Za-z.,，、])(?P<number>[0-9]{{1,3}}(?:{_BLANK}?，{_BLANK}?[0-9]{{3}})+){_BLANK}?(?=[\u4e00-\u9fff])"
+)
+_BREAK = rf"{_BLANK}*\r?\n{_BLANK}*"
+_ENDS = rf"(?:\.[0-9]+)?{_BLANK}*[\u4e00-\u9fff%‰]"
+#: A number broken between its digits, at its point or at its comma of thousands; 12 before a line 1.改造 is not.
 _BROKEN_NUMBER = re.compile(
-    rf"(?<=[\u4e00-\u9fff])[0-9]+(?:\.[0-9]*)?({_BLANK}*\r?\n{_BLANK}*)(?=[0-9]+(?:\.[0-9]+)?{_BLANK}*[\u4e00-\u9fff%‰])"
+    rf"(?:(?<=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{_BLANK}))"
+    rf"(?:[0-9]+(?:\.[0-9]*)?({_BREAK})(?=[0-9]+{_ENDS}|\.[0-9]+{_BLANK}*[\u4e00-\u9fff%‰])"
+    rf"|[0-9]{{1,3}}(?:({_BREAK}),{_BLANK}*|,({_BREAK}))(?=[0-9]{{3}}{_ENDS}))"
 )
 
 _BROKEN_UNIT = re.compile(rf"[0-9]({_BLANK}*\r?\n{_BLANK}*)")
@@ -123,7 +131,7 @@ def normalised(text: str, unit: re.Pattern[str]) -> Plain:
     '4.5 万人'
     """
     half = half_width(text)
-    dropped = set(_dropped(text, half, unit))
+    dropped = set(_dropped(half, unit))
     if not dropped:
         return Plain(text, half, tuple(range(len(text))))
     places = tuple(place for place in range(len(text)) if place not in dropped)
@@ -147,17 +155,17 @@ def squeezed(words: str) -> str:
     return _BLANKS.sub(lambda blank: blank[0] if _separates(words, blank) else "", words)
 
 
-def _dropped(text: str, half: str, unit: re.Pattern[str]) -> list[int]:
+def _dropped(half: str, unit: re.Pattern[str]) -> list[int]:
     gone: list[int] = []
     for blank in _BLANKS.finditer(half):
         if not _separates(half, blank):
             gone += range(*blank.span())
     for number in _THOUSANDS.finditer(half):
         gone += (place for place in range(*number.span()) if not half[place].isdigit())
-    for number in _WIDE_THOUSANDS.finditer(text):
-        gone += (place for place in range(*number.span()) if text[place] == "，")
+    for number in _WIDE_THOUSANDS.finditer(half):
+        gone += (place for place in range(*number.span("number")) if not half[place].isdigit())
     for broken in _BROKEN_NUMBER.finditer(half):
-        gone += range(*broken.span(1))
+        gone += range(*broken.span(broken.lastindex or 0))
     for broken in _BROKEN_UNIT.finditer(half):
         if _MULTIPLIER.match(half, broken.end()) or unit.match(half, broken.end()):
             gone += range(*broken.span(1))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from heze_graph.extraction.deadlines import read_deadline
-from heze_graph.extraction.numbers.numerals import half_width
+from heze_graph.extraction.numbers.numerals import CHINESE, half_width
 from heze_graph.extraction.numbers.phrases import TIME, Phrase, specific
 from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
@@ -25,6 +25,7 @@ _CLAUSE = re.compile(r"[,，:：]")
 #: 7月起 begins a time that has no end here, 较一季度 compares with it, as 去年一季度 does.
 _COMPARED = ("较", "比", "于")
 _FROM_ON = re.compile(r"\s*(?:起|开始|以来)")
+_ONE_MONTH = re.compile(r"[0-9]{1,2}\s*月")
 _BY = re.compile(r"[日号底末旬前]$")
 _NO_WORDS = DeadlineWords()
 _PRINTED_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
@@ -136,6 +137,32 @@ def last_year_named(words: str) -> int | None:
 def without_leading_times(words: str) -> str:
     """Return words without the times they begin with: 6月底前新建公园 is 新建公园."""
     return _LEADING_TIMES.sub("", words)
+
+
+def batch_before(words: str, known: Measures) -> str:
+    """Return the batch or phase with which words begin, or "": 第二批购置75辆, 一期建成5座; 产业园一期 is a name."""
+    found = _batches(known).match(words.lstrip("、 "))
+    return found[0] if found else ""
+
+
+@lru_cache(maxsize=8)
+def _batches(known: Measures) -> re.Pattern[str]:
+    units = known.pattern("batch").pattern
+    return re.compile(rf"(?:第?(?:{CHINESE}|[0-9]{{1,2}})|{known.pattern('which-batch').pattern})(?:{units})")
+
+
+def is_of_a_while(phrase: Phrase, known: Measures) -> bool:
+    """Whether a number is told of a month, a week or a batch alone: 9月新建12公里, 本周15处, 第一批12家; no 上半年."""
+    if (told := told_time(phrase, known)) and told.is_named:
+        return False
+    said = (phrase.text[phrase.sentence_start :].lstrip(), phrase.before.lstrip())
+    begun = (_ONE_MONTH.match(words) or known.pattern("single-part").match(words) for words in said)
+    return any(begun) or any(batch_before(words, known) for words in said)
+
+
+def is_so_far(phrase: Phrase, known: Measures) -> bool:
+    """Whether a number is told of all since the year began: 今年以来131件, 累计31家, 全年914台."""
+    return any(known.pattern(role).search(phrase.before) for role in ("running-total", "this-year", "so-far"))
 
 
 def told_time(phrase: Phrase, known: Measures) -> PartOfYear | None:

@@ -20,6 +20,7 @@ from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import added
 from heze_graph.extraction.numbers.goals import each_of
 from heze_graph.extraction.numbers.likeness import head_likeness, likeness
+from heze_graph.extraction.numbers.parts_of_year import batch_before
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
     coverage,
@@ -86,10 +87,9 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
 
 
 def _is_told_by_place(parts: Sequence[Candidate], known: Measures) -> bool:
-    """Whether several sentences of one report tell each of places of its own: 甲县计划25个，已完工18个；乙县…."""
-    places = [
-        place_before(plain(part.phrase.before), known) or place_before(_sentence_before(part), known) for part in parts
-    ]
+    """Whether sentences of one report tell each of a place or batch of its own: 甲县计划25个，已完工18个；乙县…."""
+    said = [(plain(part.phrase.before), _sentence_before(part)) for part in parts]
+    places = [place_before(own, known) or place_before(all_, known) or batch_before(all_, known) for own, all_ in said]
     apart = len(set(map(_sentence, parts))) > 1 and len({part.source for part in parts}) == 1
     return apart and all(places) and len(set(places)) == len(places)
 
@@ -340,7 +340,8 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     # 甲区新增泊位2160个、游园9个: the place holds for both, as it does in 甲区计划25个，已完工18个.
     silent = not trimmed(bare, known, ("already", "done"))
     begun = _sentence_before(part) if silent else plain(part.phrase.clause_before)
-    member = _member(goal, bare) or _member(goal, begun)
+    batch = batch_before(timed, known) or batch_before(begun, known)
+    member = batch or _member(goal, bare) or _member(goal, begun)
     place = place_before(timed, known) or place_before(bare, known) or place_before(begun, known)
     if member or (known.pattern("modifier").match(bare) and not place):
         # 三河市 begins with no 三.

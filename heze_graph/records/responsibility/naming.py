@@ -10,11 +10,14 @@ from functools import lru_cache
 from heze_graph.messages import LANGUAGES, say
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.reference.governments import province_stems
+from heze_graph.reference.governments import called, province_stems
 from heze_graph.reference.language import Language, variants, why
 from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.recognised import readings
 from heze_graph.reference.register import Register
+
+#: A city is called by no fewer characters; its name ends so.
+_SHORTEST_CITY, _CITY = 2, ("市", "州")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +96,18 @@ def with_prefix(name: str, level: str, naming: Naming) -> str:
         return name
     # 市某局、某省海关: a name with its own place before it; so is one of the whole country.
     own = (*province_stems(), *naming.language.unit_words["national"])
-    return name if name.startswith(own) else whole
+    return name if name.startswith(own) or own_city(name) else whole
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def own_city(name: str) -> str:
+    """Return the city that a name begins with in short, "" for a name without one.
+
+    >>> own_city("泰州海关"), own_city("公安局")
+    ('泰州', '')
+    """
+    shorts = (name[:size] for size in (_SHORTEST_CITY, _SHORTEST_CITY + 1) if size < len(name))
+    return next((short for short in shorts if called(short).endswith(_CITY)), "")
 
 
 _BRACKET = re.compile("[（(〔【]")
