@@ -27,6 +27,11 @@ UNTIL = re.compile(
 )
 #: 十四五, 第十四个五年: a plan for five years.
 FIVE_YEARS = re.compile("(十[一二三四五六七八九])五|第([一二三四五六七八九十]{1,3})个五年")
+#: 从2016年至今年6月, 2016至2023年, 近三年, 十四五以来: what is told of all these years.
+SEVERAL_YEARS = re.compile(
+    rf"(?<![0-9])(?P<from>(?:19|20)[0-9]{{2}})年?(?:[0-9]{{1,2}}月)?{TO}(?:今年|(?!(?P=from))(?:19|20)[0-9]{{2}}年)"
+    rf"|近[两二三四五六七八九十]年|[两二三四五六七八九十]年来|(?:{FIVE_YEARS.pattern})[”」\"]?(?:时期)?以来"
+)
 _FIRST_PLAN, _FIRST_PLAN_END = 10, 2005
 _NUMERAL = re.compile("IV|I{1,3}|[一二两三四1-4](?=季)")
 _ROMAN = ("", "I", "II", "III", "IV")

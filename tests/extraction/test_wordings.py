@@ -9,6 +9,24 @@ import pytest
 from tests.extraction.reports import answers
 
 CASES = [
+    # What is told of several years is no number of this one; what 今年 opens is.
+    ("建成驿站50座", "从2010年至今年6月，累计建成驿站120座。今年建成驿站31座", "==50:31:missed"),
+    ("新建公园4个", "近三年新建公园12个", "==4:None:open"),
+    # How many there are is no number done, where the next says how many are.
+    ("改造集市60个", "全县集市50个，已改造33个", "==60:33:missed"),
+    # Items add up where they say the same of the same.
+    ("组建共同体14对", "一是组建5对共同体；二是组建9对共同体", "==14:14:met"),
+    ("建成驿站9处", "一是建成驿站5处；二是提升驿站3处", "==9:5:missed"),
+    # Verbs that a goal joins are told apart, be the thing called otherwise.
+    ("新增和开放公厕200座", "新增公厕60座，开放社会单位厕所90座", "==200:150:missed"),
+    # Behind its rate a number is still of what was named before it.
+    (
+        "修缮C级53户、D级81户",
+        "C级危房开工47户，开工率89﹪，竣工34户；D级危房开工45户，开工率56%，竣工28户",
+        "==53:34:missed ==81:28:missed",
+    ),
+    # 指标1 before 项目 counts nothing.
+    ("指标1项目完成及时率100%", "完成及时率98%", "==100:98:missed"),
     # How many for so many people is one unit.
     ("饲料抽检量达到4批次/千人", "完成饲料抽检4.3批次/千人", ">=4:4.3:met"),
     # A change since last year is a goal; what a year brought and a plan builds on is none.

@@ -178,7 +178,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     own = "" if is_predicate(phrase, known) or is_left_undone(phrase, known) else _named(bare, role, known)
     last = _last_told(phrase, earlier, known)
     included = _is_included(phrase, last, known)
-    topic, own = _topic(phrase, own, included, last, known)
+    topic, own = _topic(phrase, own, included, _past_rates(phrase, last, earlier), known)
     nature, falls = _nature(phrase, last, known)
     included = included or _is_next_part(phrase, last, known)
     whole = _whole(phrase, last, earlier) if last and included else _all_of(phrase, last, earlier)
@@ -243,6 +243,15 @@ def _last_told(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) ->
     last = earlier[-1]
     bracket = _BRACKET.search(phrase.text, last.phrase.measure.span.end, phrase.measure.span.start)
     return last.whole if last.whole and bracket and bracket[0] not in _OPENS else last
+
+
+def _past_rates(phrase: Phrase, last: Candidate | None, earlier: Sequence[Candidate]) -> Candidate | None:
+    """Return the figure before the rates that stand before a phrase: of 开工74户，开工率72%，竣工34户 the first."""
+    if last is None or last.phrase.measure.dimension != "ratio" or phrase.measure.dimension == "ratio":
+        return last
+    told = (c for c in reversed(earlier) if c.phrase.measure.dimension != "ratio")
+    before = next(told, last)
+    return before if before.phrase.sentence_start == phrase.sentence_start else last
 
 
 def _whole(phrase: Phrase, last: Candidate, earlier: Sequence[Candidate]) -> Candidate:

@@ -234,7 +234,8 @@ def _with_verb(quantity: str, verb: str, nature: Nature, known: Measures) -> str
     roles = ("making", "rise") if nature is Nature.AMOUNT else ("making",)
     if begun and any(known.pattern(role).fullmatch(said) for role in roles):
         return said + quantity[begun.end() :]
-    return quantity + verb
+    # 住房改造新开工9万套，基本建成6万套
+    return (re.sub(rf"新?(?:{known.pattern('begun').pattern})$", "", quantity) if verb else quantity) + verb
 
 
 def _comparator(phrase: Phrase, nature: Nature, from_end: bool, known: Measures) -> Comparator:

@@ -16,8 +16,8 @@ from heze_graph.model.facts import Span
 from heze_graph.reference.chinese_numbers import MYRIADS, TENS, chinese_number
 from heze_graph.reference.measures import KEPT_TEXTS
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％／（）", "0123456789.%/()")
-_FULL_WIDTH_SIGN = re.compile("[０-９．％／（）]")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％﹪／（）", "0123456789.%%/()")
+_FULL_WIDTH_SIGN = re.compile("[０-９．％﹪／（）]")
 _DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
 CHINESE = r"[一二两三四五六七八九十][〇零一二两三四五六七八九十百千万亿]*"
 _RANGE = r"\s*(?:[-－–—~～]{1,2}|至|到|或)\s*"

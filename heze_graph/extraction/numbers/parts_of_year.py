@@ -12,7 +12,7 @@ from heze_graph.extraction.numbers.numerals import CHINESE, half_width
 from heze_graph.extraction.numbers.phrases import TIME, Phrase, specific
 from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
-from heze_graph.reference.parts_of_year import NAMED, TO, months_of
+from heze_graph.reference.parts_of_year import NAMED, SEVERAL_YEARS, TO, months_of
 from heze_graph.reference.words import DeadlineWords
 
 _MAY_NAME = re.compile(r"[季半月底末全内]")
@@ -20,6 +20,8 @@ _MONTHS = (
     rf"(?:(?P<first>1){TO}|(?P<so_many>前)\s*|(?<![0-9—–~～－至到.-]))"
     r"(?P<month>1[0-2]|[1-9])\s*个?月份?(?:[0-9]{1,2}[日号]|[底末初]|[上中下]旬)?(?P<before>[之以]?前)?"
 )
+#: 从2016年至今年6月 ends in this year; 今年建成5座 behind it is of this year alone.
+_ANEW = re.compile("[，,][^，,]*(?:[今本当]年|其中)")
 _YEAR = r"(?:20[0-9]{2}年|今年|本年)?"
 _CLAUSE = re.compile(r"[,，:：]")
 #: 7月起 begins a time that has no end here, 较一季度 compares with it, as 去年一季度 does.
@@ -137,6 +139,13 @@ def last_year_named(words: str) -> int | None:
 def without_leading_times(words: str) -> str:
     """Return words without the times they begin with: 6月底前新建公园 is 新建公园."""
     return _LEADING_TIMES.sub("", words)
+
+
+def is_of_several_years(phrase: Phrase) -> bool:
+    """Whether a number is told of more years than one: 从2016年至今累计建成120座; 今年 and 其中 begin anew."""
+    before = half_width(phrase.text[phrase.sentence_start : phrase.measure.span.start])
+    told = list(SEVERAL_YEARS.finditer(before))
+    return bool(told) and _ANEW.search(before, told[-1].end()) is None
 
 
 def batch_before(words: str, known: Measures) -> str:

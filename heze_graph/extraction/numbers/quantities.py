@@ -39,7 +39,7 @@ _RANK = UnitOfMeasure("位", "rank", "位", Decimal(1), classifier=False)
 _LONGEST_MARK = 8
 _UNCOUNTED = re.compile("age|time|months|working-time|voltage|ratio")
 _ENUMERATED = re.compile(r"[0-9一二两三四五六七八九十][\u4e00-\u9fff]{1,7}[、和]$")
-_COUNTY = re.compile("[县市旗区](?![级域城直内外])")
+_COUNTY = re.compile("特?[县市旗区](?![级域城直内外])")
 _FRACTION = "分之"
 _PERCENT = "百分之"
 #: 三分之二, 1/3: a share of the whole.

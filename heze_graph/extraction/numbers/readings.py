@@ -65,9 +65,9 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
         or _net_gain(goal, report.offered, known)
         or read
         or bare
-        or plan_share(goal, alone, offered, report.texts, known)
+        or plan_share(goal, alone, _not_behind_others(place, completed, offered), report.texts, known)
         or _rate_of_change(goal, report.offered, known)
-        for goal, read, bare, offered in zip(goals, completed, alone_told, shares, strict=True)
+        for place, (goal, read, bare, offered) in enumerate(zip(goals, completed, alone_told, shares, strict=True))
     ]
 
 
@@ -129,6 +129,13 @@ def _not_spoken_for(
         if read and other != place and not known.pattern("of-which").search(goals[other].span.text)
     }
     return [c for c in offered if (c.source, c.phrase.measure.span) not in taken]
+
+
+def _not_behind_others(place: int, readings: Sequence[Reading | None], offered: Sequence[Candidate]) -> list[Candidate]:
+    """Return the numbers without the shares right behind a number that answers another goal: 投资8亿元，占计划的80%."""
+    taken = {(read.source, read.measure.span) for n, read in enumerate(readings) if read and n != place}
+    before = [(c.source, c.phrase.measure.span) for c in offered]
+    return [c for n, c in enumerate(offered) if c.role is not Role.PLAN_SHARE or not n or before[n - 1] not in taken]
 
 
 def _least_of_each(goal: Goal, report: _Report, known: Measures) -> Reading | None:

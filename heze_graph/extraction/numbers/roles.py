@@ -322,7 +322,8 @@ def is_set(phrase: Phrase, following: Phrase, known: Measures) -> bool:
         return True
     # 水利项目60个，已开工50个，竣工20个; 共有集市60个。已建成50个
     told = known.pattern("set").search(phrase.before) or known.pattern("set").match(phrase.clause_before.strip())
-    stages = any(_only_says(following, stage, known) for stage in ("begun", "done"))
+    # 集市60个，已改造33个
+    stages = any(_only_says(following, stage, known) for stage in ("begun", "done")) or is_predicate(following, known)
     if stages and (told or _only_names(phrase, known)):
         return True
     if phrase.sentence_start != following.sentence_start:

@@ -50,6 +50,8 @@ _MOST_PARTS = 20
 _SAME_WORDS = 4
 _ADDED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _NEAR = 2
+#: 一是组建5对；二是组建9对
+_ITEM = re.compile("([一二三四五六七八九十]+)是")
 _ROAD = re.compile(r"[A-Z][0-9]{1,4}(?![0-9])")
 
 
@@ -90,6 +92,7 @@ def _is_told_by_place(parts: Sequence[Candidate], known: Measures) -> bool:
     """Whether sentences of one report tell each of a place or batch of its own: 甲县计划25个，已完工18个；乙县…."""
     said = [(plain(part.phrase.before), _sentence_before(part)) for part in parts]
     places = [place_before(own, known) or place_before(all_, known) or batch_before(all_, known) for own, all_ in said]
+    places = [place or _item(part) for place, part in zip(places, parts, strict=True)]
     apart = len(set(map(_sentence, parts))) > 1 and len({part.source for part in parts}) == 1
     return apart and all(places) and len(set(places)) == len(places)
 
@@ -273,6 +276,9 @@ def _names(name: str, words: str) -> bool:
 def _by_verb(goal: Goal, asked: str, parts: list[Candidate], known: Measures) -> list[Candidate]:
     """Return the parts that take the goal's joined verbs apart, each the same thing: 新改建 is 新建 and 改建."""
     same = [part for part in parts if _is_of(goal, part, known)]
+    if len(same) < len(parts) and sorted("".join(_verb_of(part, asked, known) for part in parts)) == sorted(asked):
+        # 新增和开放公厕: 新增公厕60座，开放社会厕所90座
+        same = parts
     verbs = [_verb_of(part, asked, known) for part in same]
     apart = all(verb and len(verb) < len(asked) and is_one_of(verb, asked) for verb in verbs)
     apart = apart or (takes_any(goal, known) and all(verbs) and all(_says_how(part, known) for part in same))
@@ -294,8 +300,12 @@ def _says_how(part: Candidate, known: Measures) -> bool:
 def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
     """Return the parts that name the goal's thing and differ all in whose, all in when, or all in what level."""
     same = [part for part in parts if _is_of(goal, part, known)]
-    owners = [_owner(goal, part, known) for part in same]
+    owners = [_item(part) or _owner(goal, part, known) for part in same]
     if not 1 < len(same) <= _MOST_PARTS or len(set(owners)) < len(same) or not all(owners):
+        return []
+    said = {verbs_before(_ITEM.sub("", plain(part.phrase.before), count=1), known) for part in same if _item(part)}
+    if len(said) > 1:
+        # 一是建成5处；二是提升3处
         return []
     # 8月某省7亿元，1—8月49亿元: a place and a time are no two parts of one whole.
     if len({(without_times(o) != o, bool(known.pattern("level").fullmatch(o))) for o in owners}) > 1:
@@ -349,6 +359,12 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     if place and (place not in goal.quantity or _is_listed(place, goal.quantity)):
         return place
     return _subject(goal, timed, known) or _institution(goal, timed)
+
+
+def _item(part: Candidate) -> str:
+    """Return the number of the item that a part opens: 一 of 一是组建5对, "" where more is said of it before."""
+    item = _ITEM.match(_sentence_before(part))
+    return item[1] if item and plain(part.phrase.before).startswith(item[0]) else ""
 
 
 def _sentence_before(part: Candidate) -> str:
