@@ -29,6 +29,7 @@ from heze_graph.extraction.numbers.roles import (
     role_in,
     says_of_all,
 )
+from heze_graph.extraction.numbers.verbs import is_excepted, is_left_undone
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
@@ -174,7 +175,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
     for role_of_word in ("increment", "this-year", "single-part", "so-far", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
     bare = trimmed(specific(bare.removeprefix(batch_before(bare, known)), known), known, ("planned",))
-    own = "" if is_predicate(phrase, known) else _named(bare, role, known)
+    own = "" if is_predicate(phrase, known) or is_left_undone(phrase, known) else _named(bare, role, known)
     last = _last_told(phrase, earlier, known)
     included = _is_included(phrase, last, known)
     topic, own = _topic(phrase, own, included, _past_rates(phrase, last, earlier), known)
@@ -198,8 +199,10 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
 
 
 def _with_whose(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) -> Phrase:
-    """Return a phrase with the words before the number of things whose amount it tells: 省级|6项完成投资28亿元."""
+    """Return a phrase with whose it is (省级|6项完成投资28亿元), of what is done but for some without its 其余."""
     things = earlier[-1].phrase if earlier else None
+    if things and is_excepted(things, known):
+        return replace(phrase, said=(known.pattern("remaining").sub("", phrase.before), phrase.after))
     if things is None or things.clause_start != phrase.clause_start or not gives_amount(things, known):
         return phrase
     return replace(phrase, start=things.start, said=(things.before + phrase.before, phrase.after))
