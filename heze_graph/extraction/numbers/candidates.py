@@ -15,7 +15,14 @@ from itertools import dropwhile, takewhile
 from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.parts_of_year import PartOfYear, batch_before, is_of_a_while, is_so_far, told_time
+from heze_graph.extraction.numbers.parts_of_year import (
+    PartOfYear,
+    batch_before,
+    is_of_a_while,
+    is_of_several_years,
+    is_so_far,
+    told_time,
+)
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.refusals import gives_amount, is_given_to, is_in_name, is_size
@@ -49,7 +56,7 @@ class Candidate:
 
     `own` are the specific words of its phrase, `topic` those it inherits where it has none of its own; `noun` is the
     counted noun; `part` marks 其中 and single months. `whole` is the figure of which 其中 takes a part. `role` says
-    what the number is beside its unit, `time` of what part of the year it is told.
+    what the number is beside its unit, `time` of what part of the year it is told, `of_several_years` whether of more.
     """
 
     phrase: Phrase
@@ -64,6 +71,7 @@ class Candidate:
     whole: Candidate | None = None
     role: Role = Role.FIGURE
     time: PartOfYear | None = None
+    of_several_years: bool = False
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -195,6 +203,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         whole=whole,
         role=role,
         time=told_time(phrase, known),
+        of_several_years=is_of_several_years(phrase),
     )
 
 
@@ -219,7 +228,9 @@ def _named(own: str, role: Role, known: Measures) -> str:
     """Return the words that name what is counted, "" where they only say whose it is, what became of it, or a plan."""
     if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.ends("lost", own):
         return ""
-    if any(known.pattern(role).fullmatch(own) for role in ("level", "layer", "rest", "step", "continuing")):
+    if any(
+        known.pattern(role).fullmatch(own) for role in ("level", "layer", "rest", "step", "continuing")
+    ):
         # 公路路基完成70公里、路面完成60公里; 基站完成选址90座; 已推动开工7所
         return ""
     if known.pattern("comparing").fullmatch(own) and known.pattern("baseline").search(own):
