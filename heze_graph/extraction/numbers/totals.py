@@ -19,7 +19,7 @@ from heze_graph.extraction.numbers.alignment import comparable, goal_role, is_fo
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import added
 from heze_graph.extraction.numbers.goals import each_of
-from heze_graph.extraction.numbers.likeness import head_likeness, likeness
+from heze_graph.extraction.numbers.likeness import are_each_level, head_likeness, likeness
 from heze_graph.extraction.numbers.parts_of_year import batch_before
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
@@ -81,6 +81,7 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
             or _by_predicate(goal, parts, known)
             or _by_verb(goal, verbs, parts, known)
             or _by_owner(goal, parts, known)
+            or (parts if are_each_level(goal, parts, known) else [])
             or _with_the_rest(parts, offered, known)
         )
         if chosen:
