@@ -32,7 +32,6 @@ _OPENED = re.compile(r"[(（]")
 _MONTH_AHEAD = re.compile(r"(?:[0-9]{4}年)?[0-9]{1,2}月")
 _LONGEST_BRACKET = 60
 _ALL = 100
-_COMMA = re.compile("[,，]")
 _DIGIT = re.compile(r"[0-9]")
 _BRACKET = re.compile(r"\([^()]*\)")
 _PERCENT_OF = r"的(?:近|约)?[0-9.]+%"
@@ -191,11 +190,10 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
     before = phrase.before
     if (not before.strip() and _is_how_far(phrase, known)) or _is_excess(phrase, known):
         return True
-    beyond = phrase.measure.value > _ALL and before.strip() in known.words["role-copula"]
-    if before.strip() == "的" or beyond:
+    if before.strip() == "的" or (phrase.measure.value > _ALL and before.strip() in known.words["role-copula"]):
         # 完成任务140亿元的60%; 超额完成年度任务，达106%
         said = half_width(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
-        before = _COMMA.sub("", without_figures(_BRACKET.sub("", said), known))
+        before = _BREAK.sub("", without_figures(_BRACKET.sub("", said), known))
     if any(_at_end(known, role).search(before) for role in ("plan-rate", "plan")):
         return True
     # 线路改造完成86%: so much of it is done; 覆盖率完成86% is what it comes to.
