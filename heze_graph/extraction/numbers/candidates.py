@@ -20,6 +20,7 @@ from heze_graph.extraction.numbers.parts_of_year import (
     batch_before,
     is_of_a_while,
     is_of_several_years,
+    is_part,
     is_so_far,
     told_time,
 )
@@ -36,7 +37,7 @@ from heze_graph.extraction.numbers.roles import (
     role_in,
     says_of_all,
 )
-from heze_graph.extraction.numbers.verbs import is_excepted, is_left_undone
+from heze_graph.extraction.numbers.verbs import counted_noun, is_excepted, is_left_undone, only_begun
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
@@ -44,7 +45,6 @@ _FAR_BACK, _FAR_ON, _SHORTEST_NAME = 6, 2, 2
 #: So large a sum is that of its parts, whatever words stand between.
 _NO_CHANCE = 100
 _DIGIT = re.compile("[0-9]")
-_NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
 _BRACKET = re.compile(r"[()（）]")
@@ -179,7 +179,7 @@ def _scoped(phrase: Phrase, known: Measures) -> bool:
 
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
     phrase = _with_whose(phrase, earlier, known)
-    noun = bare = _noun(phrase, known)
+    noun = bare = counted_noun(phrase, known)
     for role_of_word in ("increment", "this-year", "single-part", "so-far", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
     bare = trimmed(specific(bare.removeprefix(batch_before(bare, known)), known), known, ("planned",))
@@ -197,7 +197,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         noun=noun,
         topic=topic,
         stage=_stage(phrase, last, whole, known),
-        part=whole is not None or included or _is_part(phrase, known),
+        part=whole is not None or included or is_part(phrase, known),
         nature=nature,
         falls=falls,
         whole=whole,
@@ -217,20 +217,11 @@ def _with_whose(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) -
     return replace(phrase, start=things.start, said=(things.before + phrase.before, phrase.after))
 
 
-def _is_part(phrase: Phrase, known: Measures) -> bool:
-    """Whether words call a figure a part, or one of a part of the period: 三季度, but not 前三季度."""
-    single = known.pattern("single-part").finditer(phrase.before)
-    found = known.pattern("part").search(phrase.before)
-    return bool(found) or any(phrase.before[: one.start()][-1:] != "前" for one in single)
-
-
 def _named(own: str, role: Role, known: Measures) -> str:
     """Return the words that name what is counted, "" where they only say whose it is, what became of it, or a plan."""
     if len(own) < _SHORTEST_NAME or _is_owner(own, known) or known.ends("lost", own):
         return ""
-    if any(
-        known.pattern(role).fullmatch(own) for role in ("level", "layer", "rest", "step", "continuing")
-    ):
+    if any(known.pattern(role).fullmatch(own) for role in ("level", "layer", "rest", "step", "continuing")):
         # 公路路基完成70公里、路面完成60公里; 基站完成选址90座; 已推动开工7所
         return ""
     if known.pattern("comparing").fullmatch(own) and known.pattern("baseline").search(own):
@@ -332,25 +323,6 @@ def _is_owner(words: str, known: Measures) -> bool:
     return all(is_place(name, known) for name in listed(words))
 
 
-def _noun(phrase: Phrase, known: Measures) -> str:
-    """Return the counted noun: behind the number up to the predicate (7个项目|已投产), else before it (企业8家入库)."""
-    behind = re.split(known.pattern("predicate"), phrase.after.strip())[0]
-    if _reported(known).fullmatch(behind) and phrase.before.strip():
-        behind = phrase.before.strip()
-    elif (verb := known.pattern("making").search(behind, 1)) and specific(behind[verb.end() :], known):
-        # 向2318户企业发放返还资金
-        behind = behind[: verb.start()]
-    # 10处设施中8处已投用
-    return known.ending("among").sub("", behind)
-
-
-@lru_cache(maxsize=8)
-def _reported(known: Measures) -> re.Pattern[str]:
-    """Return the expression for words that only say what became of things: 完工, 认定."""
-    verbs = "|".join(known.pattern(role).pattern for role in ("done", "begun", "recognised"))
-    return re.compile(rf"(?:{verbs})*")
-
-
 def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, known: Measures) -> tuple[str, str]:
     """Return the words that a phrase inherits, and its own.
 
@@ -387,13 +359,6 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
     return "", own
 
 
-def _only_begun(phrase: Phrase, known: Measures) -> str:
-    """Return the next clause where it only says that things are begun: 新建初中7所，已全部开工."""
-    behind = _NEXT_CLAUSE.match(phrase.text, phrase.clause_end)
-    words = behind[1] if behind else ""
-    return "" if trimmed(words, known, ("already", "every", "begun", "works-on")) else words
-
-
 def _stage(phrase: Phrase, last: Candidate | None, whole: Candidate | None, known: Measures) -> Stage:
     joined = last is not None and last.phrase.clause_start == phrase.clause_start
     silent = not trimmed(phrase.before + phrase.after, known, ("function", "generic"))
@@ -413,7 +378,7 @@ def _stage(phrase: Phrase, last: Candidate | None, whole: Candidate | None, know
     # 正在验收 is not done, whatever its last word says elsewhere.
     if known.pattern("done").search(known.pattern("ongoing").sub("", words)):
         return Stage.DONE
-    if known.pattern("ongoing").search(words) or known.pattern("begun").search(words + _only_begun(phrase, known)):
+    if known.pattern("ongoing").search(words) or known.pattern("begun").search(words + only_begun(phrase, known)):
         return Stage.BEGUN
     # 已开工26家，其中市区9家
     return whole.stage if whole else Stage.DONE

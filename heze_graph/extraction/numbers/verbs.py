@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.phrases import JOINT, Phrase, plain
+from heze_graph.extraction.numbers.phrases import JOINT, Phrase, plain, specific, trimmed
 from heze_graph.model.facts import Goal
 from heze_graph.reference.measures import Measures
 
 #: What is new is new, and what is rebuilt rebuilt, whatever word follows: 新增 is 新建, 改造 is 改建.
 _TELLING = "新改扩"
 _EXCEPTED = re.compile(r"除.+外")
+_NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 
 
 def is_excepted(phrase: Phrase, known: Measures) -> bool:
@@ -40,6 +41,13 @@ def is_all_of_it(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     told = any(known.pattern(role).search(words) for role in ("done", "increment", "recognised"))
     worked_on = known.pattern("works-on").search(words) or not known.pattern("making").search(words)
     return bool(worked_on) and not told and is_left_undone(following, known)
+
+
+def only_begun(phrase: Phrase, known: Measures) -> str:
+    """Return the next clause where it only says that things are begun: 新建初中7所，已全部开工."""
+    behind = _NEXT_CLAUSE.match(phrase.text, phrase.clause_end)
+    words = behind[1] if behind else ""
+    return "" if trimmed(words, known, ("already", "every", "begun", "works-on")) else words
 
 
 def verbs_of(goals: Sequence[Goal], known: Measures) -> list[str]:
@@ -100,3 +108,22 @@ def is_one_of_several(verb: str, asked: str, known: Measures) -> bool:
     """Whether words are one of the verbs that a goal joins: 改建 of 新建改建, and not all of them."""
     one, all_of = verbs_before(verb, known), verbs_before(asked, known)
     return bool(one) and len(one) < len(all_of) and is_one_of(one, all_of)
+
+
+def counted_noun(phrase: Phrase, known: Measures) -> str:
+    """Return the counted noun: behind the number up to the predicate (7个项目|已投产), else before it (企业8家入库)."""
+    behind = re.split(known.pattern("predicate"), phrase.after.strip())[0]
+    if _reported(known).fullmatch(behind) and phrase.before.strip():
+        behind = phrase.before.strip()
+    elif (verb := known.pattern("making").search(behind, 1)) and specific(behind[verb.end() :], known):
+        # 向2318户企业发放返还资金
+        behind = behind[: verb.start()]
+    # 10处设施中8处已投用
+    return known.ending("among").sub("", behind)
+
+
+@lru_cache(maxsize=8)
+def _reported(known: Measures) -> re.Pattern[str]:
+    """Return the expression for words that only say what became of things: 完工, 认定."""
+    verbs = "|".join(known.pattern(role).pattern for role in ("done", "begun", "recognised"))
+    return re.compile(rf"(?:{verbs})*")
