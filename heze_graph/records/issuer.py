@@ -29,6 +29,8 @@ _DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月|二[〇○零]")
 _LAST_ITEM = re.compile(r"^.*。[ \t\u3000]+(?=[^\s。]+$)")
 #: One quoted title or several: 《某市人民政府关于…》, before each hardly more than 省委.
 _TITLES = "[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*"
+#: What stands before the name of a site in the title of a page.
+_SITE = re.compile(r"[-_—–|｜]+")
 #: A line with so many cells is a row of a table, or its header.
 _ROW_CELLS = 3
 
@@ -49,7 +51,11 @@ def find_issuer(printed: PrintedFile, table: TableFile, reference: Reference) ->
         "\n".join(printed.sheets),
         table.name,
     )
-    found = signed_by(detect_issuer(cities, texts, language), texts, signature, language)
+    found = detect_issuer(cities, texts, language)
+    if not found.place:
+        # 2024年重点工作任务-甲山学院: the title of a page may end with whose site it is on.
+        signature = "\n".join([signature, *map(str.strip, _SITE.split(printed.title)[1:])])
+    found = signed_by(found, texts, signature, language)
     if table.city:
         return Issuer(table.city.name, next(iter(governments(table.city)), found.name))
     return found
