@@ -78,7 +78,17 @@ def _are_two_words(one: str, other: str) -> bool:
 def _are_contrary(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     """Whether one makes things anew and the other renews them: 新建公园8个 is not answered by 改造公园8个."""
     done = [deeds(words, known) for words in (goal.quantity, candidate.phrase.before)]
-    return goal.nature is Nature.AMOUNT and all(done) and done[0].isdisjoint(done[1])
+    anew = goal.nature is Nature.AMOUNT and all(done) and done[0].isdisjoint(done[1])
+    return anew or _are_in_contrast(goal.quantity, candidate.phrase.before + candidate.topic, known)
+
+
+def _are_in_contrast(asked: str, said: str, known: Measures) -> bool:
+    """Whether two names have different words of one group: what 城镇居民 earn is not what 农村居民 do."""
+    one, other = (
+        {(known.values["contrast", w], w) for w in known.pattern("contrast").findall(t)} for t in (asked, said)
+    )
+    groups = {group for group, _ in one} & {group for group, _ in other}
+    return bool(groups) and not one & other
 
 
 def deeds(words: str, known: Measures) -> set[str]:

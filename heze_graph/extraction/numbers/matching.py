@@ -137,7 +137,7 @@ def _left_over(
         return None
     candidate, others = same[0], [(g, least) for g, least in rivals if g.measure.base_unit == unit]
     near = _LOW <= candidate.phrase.measure.base_value / goal.measure.base_value <= _HIGH
-    alike = head_likeness(goal, candidate, known) or goal.measure.dimension in _EXTENTS
+    alike = head_likeness(goal, candidate, known) == 1 or goal.measure.dimension in _EXTENTS
     alike = alike or score(goal, candidate, known) >= LEAST
     spoken_for = any(score(g, candidate, known) >= least for g, least in others if comparable(g, candidate, known))
     fits = near and alike and not spoken_for and comparable(goal, candidate, known)
