@@ -11,7 +11,7 @@ from heze_graph.model.printed import PrintedFile, PrintedLine, TableFile
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.labels import labels_of
 from heze_graph.records.signatures import BORDER, names_signer
-from heze_graph.records.titles import title_in
+from heze_graph.records.titles import SITE, title_in
 from heze_graph.reference import Reference
 from heze_graph.reference.issuers import detect_issuer, governments, issuer_of, signed_by
 from heze_graph.reference.language import Language
@@ -29,8 +29,6 @@ _DATE = re.compile(r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月|二[〇○零]")
 _LAST_ITEM = re.compile(r"^.*。[ \t\u3000]+(?=[^\s。]+$)")
 #: One quoted title or several: 《某市人民政府关于…》, before each hardly more than 省委.
 _TITLES = "[^。；;《]{0,12}《[^》]*》(?:、?《[^》]*》)*"
-#: What stands before the name of a site in the title of a page.
-_SITE = re.compile(r"[-_—–|｜]+")
 #: A line with so many cells is a row of a table, or its header.
 _ROW_CELLS = 3
 
@@ -54,7 +52,7 @@ def find_issuer(printed: PrintedFile, table: TableFile, reference: Reference) ->
     found = detect_issuer(cities, texts, language)
     if not found.place:
         # 2024年重点工作任务-甲山学院: the title of a page may end with whose site it is on.
-        signature = "\n".join([signature, *map(str.strip, _SITE.split(printed.title)[1:])])
+        signature = "\n".join([signature, *map(str.strip, SITE.split(printed.title)[1:])])
     found = signed_by(found, texts, signature, language)
     if table.city:
         return Issuer(table.city.name, next(iter(governments(table.city)), found.name))
