@@ -57,6 +57,7 @@ CASES = [
     ("建设幼儿园10所", "已开工8", "==10:8:open"),
     # A level beside a place is a part of its own, of which none is the whole; not where it names what is counted.
     ("新建茶亭15处", "东岭县3处、市级9处均已建成", "==15:12:missed"),
+    ("新增茶亭15处", "新增茶亭市级7处、东岭县6处", "==15:13:missed"),
     ("新增省级茶企15家", "新增省级茶企9家，市级茶企30家", "==15:9:missed"),
     # A frame is not the house, but all there is where nothing else is told or asked.
     ("改造茶楼180户", "主体完工173户，完工130户", "==180:130:missed"),

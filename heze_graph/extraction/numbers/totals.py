@@ -240,11 +240,13 @@ def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candi
 def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:
     """Whether a part counts what the goal counts: their nouns end alike, or the part names nothing but its owner."""
     wanted = specific(goal.noun, known) or plain(goal.noun)
-    if wanted[-2:] in (part.own[-2:], part.topic[-2:]) or not (part.own or part.topic):
+    # 停车泊位市级2100个: the level may stand behind the noun.
+    named = {known.ending("level").sub("", words)[-2:] for words in (part.own, part.topic)}
+    if wanted[-2:] in named or not (part.own or part.topic):
         return True
     # 省级以上甲类企业: 国家级甲类“乙”企业, 省级甲类丙企业
-    named = known.pattern("and-above").sub("", known.pattern("level").sub("", wanted))
-    if named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, words_of(part)) >= NAMES_ALL:
+    bare = known.pattern("and-above").sub("", known.pattern("level").sub("", wanted))
+    if bare != wanted and len(bare) >= _SHORTEST_NAME and coverage(bare, words_of(part)) >= NAMES_ALL:
         return True
     # 东川、西川新建12处: 东川7处, 西川5处; 东川县、西川县茶园面积8万亩: 东川县茶园5万亩
     member = _member(goal, words_of(part))
