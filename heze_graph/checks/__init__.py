@@ -14,6 +14,7 @@ from heze_graph.checks import (
     promises,
     rate_columns,
     rates,
+    rates_of_change,
     repeats,
     series,
     sums,
@@ -27,7 +28,20 @@ from heze_graph.model.facts import EntryFacts
 from heze_graph.model.understood import Finding, Record
 from heze_graph.reference.words import CheckWords
 
-_ROOMS = (claims, series, repeats, promises, sums, by_place, rates, rate_columns, twins, gaps, unanswered)
+_ROOMS = (
+    claims,
+    series,
+    repeats,
+    promises,
+    sums,
+    by_place,
+    rates,
+    rates_of_change,
+    rate_columns,
+    twins,
+    gaps,
+    unanswered,
+)
 
 CHECKS: tuple[Check, ...] = tuple(one for room in _ROOMS for one in vars(room).values() if isinstance(one, Check))
 """Every check of these modules, in the order in which they stand there."""

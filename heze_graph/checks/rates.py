@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
@@ -57,7 +56,7 @@ def rate_of_goal(material: Material) -> Iterator[Suspicion]:
                 calculation, blanks = division(reading.measure, wanted, rate.candidate.phrase.measure)
                 yield Suspicion(
                     "rate-does-not-follow",
-                    _stretch(figures[place], rate),
+                    stretch(figures[place], rate),
                     promise(entry, report.goal),
                     certainty=Certainty.LIKELY,
                     arithmetic=calculation,
@@ -76,7 +75,7 @@ def rate_of_part(material: Material) -> Iterator[Suspicion]:
         for whole, part, rate, first in _parts(figures, material.words):
             one, two = (interval(f.candidate.phrase, material.words) for f in (part, whole))
             wholes = [two, *_goals(material, whole)]
-            printed, said = rounded(rate.candidate.phrase.measure), _stretch(first, rate)
+            printed, said = rounded(rate.candidate.phrase.measure), stretch(first, rate)
             if any(said.statement == other.statement and said.text.endswith(other.text) for other in found):
                 continue
             if not any(quotient(one, base).meets(printed) for base in wholes if base.low > 0):
@@ -115,30 +114,6 @@ def _is_next_part(whole: Candidate, part: Candidate, rate: Candidate, words: Che
         and "。" not in one.text[one.measure.span.end : two.measure.span.start]
         and _is_rate(rate, part, "part-rate", words)
     )
-
-
-@check("rate-of-change-does-not-follow")
-def rate_of_change(material: Material) -> Iterator[Suspicion]:
-    """Find a value, its difference from before and the rate of that change that do not fit."""
-    for figures in material.figures.values():
-        for value, change, rate in zip(figures, figures[1:], figures[2:], strict=False):
-            if not _is_change(value.candidate, change.candidate, rate.candidate, material.words):
-                continue
-            now, by = (interval(f.candidate.phrase, material.words) for f in (value, change))
-            fall = material.words.measures.pattern("fall").search(change.candidate.phrase.before)
-            sign = -1 if change.candidate.falls or fall else 1
-            ends = [end - sign * step for end in (now.low, now.high) for step in (by.low, by.high)]
-            base = Interval(min(ends), max(ends))
-            if base.low > 0 and not quotient(by, base).meets(rounded(rate.candidate.phrase.measure)):
-                one, two = (f.candidate.phrase.measure for f in (change, value))
-                calculation, blanks = division(one, _earlier(two, one, sign), rate.candidate.phrase.measure)
-                yield Suspicion(
-                    "rate-of-change-does-not-follow",
-                    _stretch(value, rate),
-                    certainty=Certainty.DOUBTFUL,
-                    arithmetic=calculation,
-                    details=blanks,
-                )
 
 
 def _rate_behind(
@@ -260,12 +235,12 @@ def _is_part(whole: Candidate, part: Candidate, rate: Candidate, words: CheckWor
         and not (_are_in_order(part, rate, words) or _is_aside(part, rate))
         and not (_is_rest(part, words) or _is_opposite(part, rate, words) or words.has("idle", part.phrase.before))
         and not _is_of_all_begun(part, rate, words)
+        and not _is_qualified(rate, words)
         and not _is_mean(part, words)
         and part.role is not Role.PLAN
         # 完成36户，超额6户，完成率120%: more than all is a rate of the plan.
         and not (rate.role is Role.PLAN_SHARE and rate.phrase.measure.value > _HUNDRED)
-        # 余额100亿元，较年初增加20亿元，占比23%: what came in is no part that the share is of.
-        and not words.has("change-from", part.phrase.before)
+        and not _came_in(part, rate, words)
         and 0 < two.base_value <= one.base_value
         and (
             _is_rate_of(rate, part, words)
@@ -286,6 +261,21 @@ def _is_of_all_begun(part: Candidate, rate: Candidate, words: CheckWords) -> boo
     """Whether a rate is of all that is begun, and a figure is not: 在建65个、竣工60个，开工率87%."""
     begun = words.measures.pattern("begun")
     return bool(begun.search(_bare(rate)) and not begun.search(part.phrase.before))
+
+
+def _is_qualified(rate: Candidate, words: CheckWords) -> bool:
+    """Whether a rate names what its sentence has not said: 办结566件，按期办结率100%."""
+    bare = words.measures.pattern("overall").sub("", words.patterns["part-rate"].sub("", _bare(rate)))
+    named = specific(bare, words.measures)
+    said = plain(rate.phrase.text[rate.phrase.sentence_start : rate.phrase.start])
+    return rate.role is not Role.PLAN_SHARE and len(named) > 1 and coverage(named, said) < 1
+
+
+def _came_in(part: Candidate, rate: Candidate, words: CheckWords) -> bool:
+    """Whether a figure is what came in, and no part that a share is of: 余额100亿元，较年初增加20亿元，占比23%."""
+    new = words.measures.pattern("increment").search(part.phrase.before) is not None
+    new = new and rate.role is not Role.PLAN_SHARE and not _is_rate_of(rate, part, words)
+    return new or words.has("change-from", part.phrase.before)
 
 
 def _is_mean(figure: Candidate, words: CheckWords) -> bool:
@@ -314,19 +304,6 @@ def _are_two_things(one: Candidate, other: Candidate, words: CheckWords) -> bool
     return (alike and one.own not in other.own and other.own not in one.own) or coverage(other.own, one.own) == 0
 
 
-def _is_change(value: Candidate, change: Candidate, rate: Candidate, words: CheckWords) -> bool:
-    one, two, three = (c.phrase.measure for c in (value, change, rate))
-    return (
-        one.base_unit.removeprefix("个百分点") == two.base_unit.removeprefix("个百分点")
-        and two.dimension not in _CHANGES
-        and three.dimension == "ratio"
-        and value.phrase.sentence_start == change.phrase.sentence_start == rate.phrase.sentence_start
-        and words.has("change-from", change.phrase.before)
-        and rate.nature is Nature.GROWTH
-        and not words.has("change-from", rate.phrase.before)
-    )
-
-
 def _goals(material: Material, figure: QuotedNumber) -> list[Interval]:
     """Return the goals, in the unit of a figure, of the Entry that it stands in: a rate may be meant of them."""
     entry = material.entries[figure.statement.document, figure.statement.entry]
@@ -335,13 +312,7 @@ def _goals(material: Material, figure: QuotedNumber) -> list[Interval]:
     return [Interval(value, value) for value in same]
 
 
-def _stretch(first: QuotedNumber, last: QuotedNumber) -> Passage:
+def stretch(first: QuotedNumber, last: QuotedNumber) -> Passage:
+    """Return what is printed from one number to another."""
     start, end = first.candidate.phrase.span.start, last.candidate.phrase.span.end
     return Passage(first.statement, first.statement.text[start:end])
-
-
-def _earlier(value: Measure, change: Measure, sign: int) -> Measure:
-    """Return the value before the change, in the unit of the value."""
-    base = value.base_value - sign * change.base_value
-    scale = value.value / value.base_value if value.base_value else Decimal(1)
-    return replace(value, value=base * scale, base_value=base)

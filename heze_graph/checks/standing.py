@@ -261,7 +261,8 @@ def _says_it_again(told: Reported, known: Measures) -> bool:
     """Whether a number stands in the goal's own words, told again: 将现行16%的税率降至13%."""
     said, promised = told.reading.span.text, told.report.goal.span.text
     same = said in promised and any(one.value == told.reading.measure.value for one in measures(promised, known))
-    return same or promised in said
+    # 6% is no part of 4.6%.
+    return same or re.search(rf"(?<![\d.]){re.escape(promised)}", said) is not None
 
 
 def is_rivalled(material: Material, entry: Entry, told: Reported) -> bool:

@@ -307,8 +307,12 @@ def quotient(part: Interval, whole: Interval) -> Interval:
 
 
 def division(part: Measure, whole: Measure, rate: Measure) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return the calculation in the printed units, and the values of the placeholders `implied` and `rate`."""
-    implied = f"{number(part.base_value / whole.base_value * _HUNDRED)}%"
+    """Return the calculation in the printed units, and the values of the placeholders `implied` and `rate`.
+
+    The rate that the two give has as many decimal places as the printed one.
+    """
+    places = max(0, -int(rate.value.as_tuple().exponent))
+    implied = f"{number(part.base_value / whole.base_value * _HUNDRED, places)}%"
     printed = printed_value(rate)
     calculation = f"{printed_value(part)} ÷ {printed_value(whole)} = {implied} ≠ {printed}"
     return calculation, (("implied", implied), ("rate", printed))

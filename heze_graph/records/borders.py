@@ -18,9 +18,9 @@ from heze_graph.reference.language import Language
 class Borders:
     """What parts lists: whether a paragraph is the title of another one, ends the one before it, or names an annex.
 
-    `is_end` is given the paragraph behind, too. `is_label` tells words such as 主办单位, which end a list where they
-    stand once, and answer for items where they stand again. `is_signer` tells a line that begins with a place, as the
-    first line of a signature does.
+    `is_end` is given the paragraph behind, too. `is_label` tells words such as 主办单位, which answer for an
+    item or name the publisher of a page. `is_signer` tells a line that begins with a place, as the first line of a
+    signature does.
     """
 
     is_title: Callable[[str], bool]
@@ -64,6 +64,6 @@ def borders_of(language: Language) -> Borders:
         return is_title(text) or bare_title(text, language).endswith("表")
 
     def is_label(text: str) -> bool:
-        return bool(labels_of(language).noun.fullmatch(text))
+        return bool(labels_of(language).whole.fullmatch(text))
 
     return Borders(is_title, is_end, is_annex, is_label, is_signer)

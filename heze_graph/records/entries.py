@@ -263,10 +263,17 @@ def _share(printed: str, column: int, view: View) -> str:
 
 
 def _claim(fields: Fields, view: View) -> Claim | None:
-    """Return the claim of the status cell; without such a column, that of a progress text that is only a claim."""
+    """Return the claim of the status cell; without such a column, that of a progress text that is only a claim.
+
+    A mere dash gives a target up only where no report says otherwise.
+    """
     claims = view.context.language.claims
     if view.header.column_of("claim"):
-        return read_claim(fields["claim"], claims)
+        found = read_claim(fields["claim"], claims)
+        is_dash = found is Claim.NOT_APPLICABLE and not re.search(r"\w", fields["claim"])
+        given_up = (word for word, claim in claims.items() if claim is found and re.search(r"\w", word))
+        told = re.search(r"\w", fields["progress"]) and not any(word in fields["progress"] for word in given_up)
+        return None if is_dash and told else found
     # 竣工（含往年项目）已达320套 goes on behind its bracket.
     words = re.split(r"[，,。；;：:（(]", _BRACKETED.sub("", fields["progress"]), maxsplit=1)[0].strip()
     return claims.get(words) if len(words) > 1 else None
@@ -336,7 +343,7 @@ def _gaps(row: DataRow, who: Who, view: View, progress: str) -> Iterator[Mend]:
         yield Mend("missing-units", "", "", Certainty.CERTAIN, details=named)
     if has("progress") and not progress:
         yield Mend("missing-progress", "", "", Certainty.CERTAIN, details=named)
-    if fields["claim"] and claim is None:
+    if fields["claim"] and read_claim(fields["claim"], view.context.language.claims) is None:
         yield Mend("unread-claim", fields["claim"], "", Certainty.CERTAIN)
     if claim is Claim.NOT_APPLICABLE and has("claim"):
         details = (("progress", fields["progress"]),)

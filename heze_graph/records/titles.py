@@ -10,6 +10,8 @@ from heze_graph.records.numbering import value_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import FIVE_YEARS, five_years
 
+#: What stands before the name of a site in the title of a page, and not between two years.
+SITE = re.compile(r"(?<!\d)\s*[-_—–|｜]+")
 #: A title is hardly longer than this many characters.
 LONGEST_TITLE = 50
 #: Nor is what stands behind it, in brackets or as a file's format.
@@ -115,7 +117,9 @@ def is_procedure(title: str, language: Language) -> bool:
 
 
 def is_settled(text: str, language: Language) -> bool:
-    """Return whether a text is the title of praise or of a reply, or announces one: whom they name has nothing to do.
+    """Return whether a text is the title of praise, a reply or a call to a meeting, or announces praise or a reply.
+
+    Whom they name has nothing to do.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -129,8 +133,11 @@ def is_settled(text: str, language: Language) -> bool:
     ):
         return True
     bare, words = text.strip(" \u3000\t*#》”"), language.row_words
-    opens, praises = (any(word in bare for word in words[use]) for use in ("title-opening", "praise"))
-    told = bare.endswith(words["settled"]) or (opens and praises and not is_titled(bare, language))
+    uses = ("title-opening", "praise", "occasion")
+    opens, praises, calls = (any(word in bare for word in words[use]) for use in uses)
+    # 关于举办丰收节的实施方案 may well part the tasks.
+    only = praises or (calls and not bare.endswith(words["policy"]))
+    told = bare.endswith(words["settled"]) or (opens and only and not is_titled(bare, language))
     return told and len(bare) <= LONGEST_TITLE and not _STOP.search(bare)
 
 

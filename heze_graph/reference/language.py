@@ -92,7 +92,7 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-no-office", "named-body", "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
     "of-province", "subdistrict", "citing", "addressed", "issuer-fitted", "issuer-no-level", "issuer-title",
-    "issuer-committee", "site", "duty-verb",
+    "issuer-committee", "site", "duty-verb", "of-state",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",
@@ -117,7 +117,8 @@ _ROW_WORDS = (
     "names-title",
     "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal", "plan-aside", "plan-box",
     "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside", "aim",
-    "praise", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject", "procedure",
+    "praise",
+    "occasion", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject", "procedure",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

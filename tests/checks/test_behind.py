@@ -20,6 +20,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         ("新建茶亭40座", "新建茶亭31座", "", []),
         # What is short for now is no more than that where nobody claims anything.
         ("渔业产值增长6%", "渔业产值增长4.9%", "", []),
+        ("渔业产值、茶业产值分别增长5%、6%", "渔业产值、茶业产值分别增长5.8%、4.6%", "是", [SHORT]),
         # What is open adds nothing up: 1 and 2 make 3 by chance.
         ("打通渔港道路6条", "打通渔港道路1条，2条正在施工，3条未开工", "是", [FAR]),
         ("加装渡口护栏20处", "加装渡口护栏2处，18处尚在征求意见", "是", [FAR]),

@@ -50,6 +50,18 @@ GOAL_RATE, PART_RATE, CHANGE_RATE = (
         ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长26%", []),
         ("优化信贷", "贷款余额630亿元，较年初增加130亿元，增长36%", [CHANGE_RATE]),
         ("优化信贷", "不良贷款20亿元，较年初减少5亿元，下降20%", []),
+        # What there was then is no difference; one without words is of the number before it.
+        ("做好渔港招商", "签约渔业企业30家，较上年的25家增长20%", []),
+        ("做好渔港招商", "签约渔业企业30家，较上年的25家增长40%", [CHANGE_RATE]),
+        ("做好渔港外贸", "渔港吞吐量31万吨，比上年同期25万吨增长24%", []),
+        ("做好渔港外贸", "渔港进口20.2亿元，较上年的25.1亿元下降30.5%", [CHANGE_RATE]),
+        ("做强茶业", "茶业税收16.2亿元，增加2.4亿元，增长24.8%", [CHANGE_RATE]),
+        ("做强茶业", "茶业税收16.2亿元，增加2.4亿元，增长17.4%", []),
+        ("做强茶业", "上年茶业税收16.2亿元，增加2.4亿元，增长14.8%", []),
+        # A rate that says of what it is, and what came in, are of something else.
+        ("做好渔事审判", "受理渔事案件428件，办结391件，按期办结率100%", []),
+        ("做好渔事审判", "受理渔事案件428件，办结391件，办结率81.4%", [PART_RATE]),
+        ("美化渔村", "渔村620个，新增绿化渔村310个，绿化覆盖率36.2%", []),
     ],
 )
 def test_rates(bench: Bench, target: str, progress: str, expected: list[str]) -> None:
@@ -191,3 +203,8 @@ def test_a_rate_in_its_own_column_follows_from_the_numbers_beside_it(
     record = read(TableFile.at(path), bench.reference)
     told = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
     assert ("rate-does-not-follow" in {one.kind for one in told}) is found
+
+
+def test_the_two_numbers_give_a_rate_with_the_places_of_the_printed_one(bench: Bench) -> None:
+    (told,) = bench.found({"q3": [Case("做好渔事审判", "受理渔事案件428件，办结391件，办结率81.4%")]})
+    assert "428件 = 91.4% ≠ 81.4%" in told.understood

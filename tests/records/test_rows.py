@@ -8,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Table, TableStyle
 
 from heze_graph.model.printed import PageArea, PrintedFile, PrintedLine
+from heze_graph.model.understood import Claim
 from heze_graph.readers.content import Content
 from heze_graph.records.assemble import understand
 from heze_graph.records.document import FileContext
@@ -206,3 +207,14 @@ def test_a_form_whose_first_value_is_wide_is_a_form(reference: Reference) -> Non
 def test_a_claim_that_begins_a_report_ends_its_clause(reference: Reference, progress: str, claimed: bool) -> None:
     record = read(reference, [HEADER, FIRST, (*LAST[:5], progress)])
     assert (record.entries[1].assignments[0].claim is not None) is claimed
+
+
+@pytest.mark.parametrize(
+    ("progress", "claim"),
+    [("完成招标。", None), ("因政策调整，不再实施。", Claim.NOT_APPLICABLE), ("", Claim.NOT_APPLICABLE)],
+)
+def test_a_dash_gives_nothing_up_that_is_reported(reference: Reference, progress: str, claim: Claim | None) -> None:
+    rows = [(*FIRST, "是"), (*LAST[:5], progress, "—")]
+    record = read(reference, [(*HEADER, "是否按计划完成进度"), *rows])
+    assert record.entries[1].assignments[0].claim is claim
+    assert not [finding for finding in record.findings if finding.kind == "unread-claim"]

@@ -20,6 +20,7 @@ from heze_graph.reference.parts_of_year import UNTIL
 _HUNDRED = Decimal(100)
 _CEILINGS = (Comparator.AT_MOST, Comparator.BELOW)
 _SENTENCE_END = re.compile(r"[。；;！？!?\n\r]")
+_NEARLY = re.compile(r"(?<![附最邻临])近\s*$")
 #: So many months the figures of a report may be older than its period.
 _LATE = 2
 #: Comparators that do not say which side of the number is the better one.
@@ -159,7 +160,15 @@ def _met(goal: Goal, reading: Reading, by: Yardstick) -> bool | None:
         if size is None:
             return None
         value = size - value + 1
+    if value == _bound(goal, by) and _is_nearly(reading):
+        return None
     return _holds(_comparator(goal, by), value, _bound(goal, by))
+
+
+def _is_nearly(reading: Reading) -> bool:
+    """Whether a number is printed as one that is not quite reached: 近240场."""
+    before, _, _ = half_width(reading.span.text).partition(half_width(reading.measure.span.text))
+    return _NEARLY.search(before) is not None
 
 
 def _bound(goal: Goal, by: Yardstick) -> Decimal:

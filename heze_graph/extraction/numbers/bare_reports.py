@@ -190,8 +190,11 @@ def counted_names(goal: Goal, progress: Sequence[str], known: Measures) -> Readi
     if unit is None or not unit.classifier or goal.measure.dimension != "count":
         return None
     for source, text in enumerate(progress):
+        if recognised := _recognised(goal, text, known):
+            names = {name for start, end in recognised for name in _names_in(text[start:end])}
+            return _counted(goal, text, (recognised[0][0], recognised[-1][1]), source, len(names))
         for clause in _CLAUSE.finditer(text):
-            span = _recognised(goal, clause, known) or _finished(goal, clause, known) or _acted(goal, clause, known)
+            span = _finished(goal, clause, known) or _acted(goal, clause, known)
             if span:
                 return _counted(goal, text, span, source)
         if told := _told_of(_named_by(goal, known), goal.noun, text, known):
@@ -222,12 +225,26 @@ def _told_of(names: Sequence[str], noun: str, text: str, known: Measures) -> lis
     return list(told.values())
 
 
-def _recognised(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:
-    for verb in known.pattern("recognised").finditer(clause[0]):
-        subject, object_ = clause[0][: verb.start()], clause[0][verb.end() :]
-        if coverage(specific(goal.noun, known), plain(object_)) >= _ALIKE and _names_in(subject):
-            return clause.start(), clause.start() + verb.start()
-    return None
+def _recognised(goal: Goal, text: str, known: Measures) -> list[tuple[int, int]]:
+    """Return the lists of names that a text says to be what a goal counts: 甲、乙获评省级工厂，丙获评国家级工厂.
+
+    A list of another level than the goal's counts only where the goal takes what is above it (省级以上).
+    """
+    noun, asked = specific(goal.noun, known), known.pattern("level").findall(goal.quantity)
+    above = known.pattern("and-above").search(goal.quantity)
+    if above:
+        noun = known.pattern("and-above").sub("", known.pattern("level").sub("", noun))
+    lowest = min((known.values["level", level] for level in asked), default="")
+    found = []
+    for clause in _CLAUSE.finditer(text):
+        verb = known.pattern("recognised").search(clause[0])
+        object_ = clause[0][verb.end() :] if verb else ""
+        level = known.pattern("level").search(object_)
+        of_level = not (level and asked) or level[0] in asked or (above and known.values["level", level[0]] > lowest)
+        alike = coverage(noun, plain(object_)) >= _ALIKE
+        if verb and alike and of_level and _names_in(clause[0][: verb.start()]):
+            found.append((clause.start(), clause.start() + verb.start()))
+    return found
 
 
 def _finished(goal: Goal, clause: re.Match[str], known: Measures) -> tuple[int, int] | None:

@@ -16,6 +16,7 @@ from heze_graph.extraction.numbers.numerals import half_width, squeezed
 from heze_graph.extraction.numbers.phrases import Phrase, specific, trimmed, without_figures, without_times
 from heze_graph.extraction.numbers.quantities import measures
 from heze_graph.extraction.numbers.refusals import gives_amount
+from heze_graph.extraction.numbers.verbs import is_all_of_it, is_left_undone
 from heze_graph.reference.measures import Measures
 
 #: Behind the words that a number's predicate begins with (已, 实际) a word so short is its verb.
@@ -78,10 +79,10 @@ def role_in(found: Sequence[Phrase], place: int, bases: frozenset[int], known: M
         return Role.BASE
     if is_denominator(phrase, known) or is_plan_told_again(phrase, found[:place], known):
         return Role.PLAN
-    if not phrase.clause_before.strip() and gives_amount(phrase, known):
-        # 25个项目完成投资3亿元: the number is of things that something else is said of.
+    if (not phrase.clause_before.strip() and gives_amount(phrase, known)) or is_left_undone(phrase, known):
+        # 25个项目完成投资3亿元: something else is said of so many things.
         return Role.SET
-    if following and (is_set(phrase, following, known) or _is_set_of(phrase, following, known)):
+    if following and any(of_all(phrase, following, known) for of_all in (is_set, _is_set_of, is_all_of_it)):
         return Role.SET
     if following and known.ends("scope", phrase.before) and following.clause_start > phrase.clause_start:
         one, other = phrase.measure, following.measure
@@ -189,10 +190,10 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
     before = phrase.before
     if (not before.strip() and _is_how_far(phrase, known)) or _is_excess(phrase, known):
         return True
-    if before.strip() == "的":
-        # 完成任务140亿元的60%
+    if before.strip() == "的" or (phrase.measure.value > _ALL and before.strip() in known.words["role-copula"]):
+        # 完成任务140亿元的60%; 超额完成年度任务，达106%
         said = half_width(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
-        before = without_figures(_BRACKET.sub("", said), known)
+        before = _BREAK.sub("", without_figures(_BRACKET.sub("", said), known))
     if any(_at_end(known, role).search(before) for role in ("plan-rate", "plan")):
         return True
     # 线路改造完成86%: so much of it is done; 覆盖率完成86% is what it comes to.

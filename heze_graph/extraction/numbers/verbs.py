@@ -6,12 +6,48 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.phrases import JOINT, plain
+from heze_graph.extraction.numbers.phrases import JOINT, Phrase, plain, trimmed
 from heze_graph.model.facts import Goal
 from heze_graph.reference.measures import Measures
 
 #: What is new is new, and what is rebuilt rebuilt, whatever word follows: 新增 is 新建, 改造 is 改建.
 _TELLING = "新改扩"
+_EXCEPTED = re.compile(r"除.+外")
+_NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
+
+
+def is_excepted(phrase: Phrase, known: Measures) -> bool:
+    """Whether a number is of the things without which all is done: 除2座外，其余18座完工."""
+    excepted = _EXCEPTED.fullmatch(phrase.clause.strip()) is not None
+    return excepted and known.pattern("remaining").match(phrase.text[phrase.clause_end + 1 :].lstrip()) is not None
+
+
+def is_left_undone(phrase: Phrase, known: Measures) -> bool:
+    """Whether so many things are said not to be done: 2座尚未完工, but not 8个未完工楼盘已整治, 2座建成但尚未验收."""
+    words = phrase.before + phrase.after
+    not_yet = known.pattern("not-yet").search(words)
+    if not_yet is None:
+        return is_excepted(phrase, known)
+    done_before = known.pattern("done").search(words, 0, not_yet.start())
+    return not (done_before or known.pattern("predicate").search(words, not_yet.end()))
+
+
+def is_all_of_it(phrase: Phrase, following: Phrase, known: Measures) -> bool:
+    """Whether a number is of all things of which the next says how many are left undone: 20座水塔，尚有3座未完工."""
+    one, other, words = phrase.measure, following.measure, phrase.before + phrase.after
+    same = one.base_unit == other.base_unit and other.base_value < one.base_value
+    if not same or phrase.sentence_start != following.sentence_start:
+        return False
+    told = any(known.pattern(role).search(words) for role in ("done", "increment", "recognised"))
+    worked_on = known.pattern("works-on").search(words) or not known.pattern("making").search(words)
+    return bool(worked_on) and not told and is_left_undone(following, known)
+
+
+def only_begun(phrase: Phrase, known: Measures) -> str:
+    """Return the next clause where it only says that things are begun: 新建初中7所，已全部开工."""
+    behind = _NEXT_CLAUSE.match(phrase.text, phrase.clause_end)
+    words = behind[1] if behind else ""
+    return "" if trimmed(words, known, ("already", "every", "begun", "works-on")) else words
 
 
 def verbs_of(goals: Sequence[Goal], known: Measures) -> list[str]:

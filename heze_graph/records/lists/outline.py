@@ -71,9 +71,8 @@ def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = fr
     stack: list[OutlineNode] = []
     ended = False
     last = 0
-    words = Counter(_word(piece.text) for piece in pieces)
+    answering = _answering(pieces, borders)
     crowded = Counter(piece.lines for piece in pieces if mark_of(piece.text))
-    labels = {word for word, count in words.items() if count > 1 and borders.is_label(word)}
     for at, piece in enumerate(pieces):
         here, mark = lists[-1], _mark_of(piece, stack, last)
         last = mark.value if mark and mark.style == "arabic" else last
@@ -99,7 +98,7 @@ def outline(pieces: Sequence[TextPiece], borders: Borders, signed: Set[int] = fr
             # Where one line holds several items, no other line goes on with the last of them.
             or (crowded[stack[-1].pieces[0].lines] >= _CROWDED and piece.lines != stack[-1].pieces[0].lines)
             or not signed.isdisjoint(line.line for line in piece.lines)
-            or (_word(piece.text) not in labels and _ends(pieces, at, borders))
+            or (at not in answering and _ends(pieces, at, borders))
         ):
             ended = True
             here.tail.append(piece)
@@ -115,6 +114,42 @@ def _mark_of(piece: TextPiece, stack: Sequence[OutlineNode], last: int) -> Mark 
     before = next((node.mark.value for node in stack if node.mark.style == "arabic"), 0)
     # 3 新建…: a bare number goes on from the last one, across headings, too.
     return mark_of(piece.text, before) or mark_of(piece.text, last)
+
+
+def _answering(pieces: Sequence[TextPiece], borders: Borders) -> Set[int]:
+    """Return the places of labels such as 主办单位： that answer for an item, and name no publisher of a page.
+
+    A publisher stands once, and no number goes on behind it; nor does one stand below an item that says who answers.
+    """
+    marks = [mark_of(piece.text) for piece in pieces]
+    words = [word if borders.is_label(word := _word(piece.text)) else "" for piece in pieces]
+    counts = Counter(words)
+    values: dict[str, int] = {}
+    known: set[str] = set()
+    own: set[str] = set()
+    found: set[int] = set()
+    for at, (mark, word) in enumerate(zip(marks, words, strict=True)):
+        if mark or pieces[at].heads:
+            own = set()
+        if mark:
+            values[mark.style] = mark.value
+        if not word:
+            continue
+        following = next(filter(None, marks[at + 1 :]), None)
+        goes_on = following is not None and values.get(following.style, 0) + 1 == following.value > 1
+        below = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        last = known and (word in known - own or not own) and not _is_foot(below, borders)
+        repeated = counts[word] > 1 and word not in own
+        if repeated or goes_on or last or not borders.is_end(pieces[at].text, ""):
+            found.add(at)
+            known.add(word)
+            own.add(word)
+    return found
+
+
+def _is_foot(text: str, borders: Borders) -> bool:
+    """Return whether a line ends a list by its own words, and is no label: 版权所有, 备案号."""
+    return borders.is_end(text, "") and not borders.is_label(_word(text))
 
 
 def _word(text: str) -> str:

@@ -35,10 +35,12 @@ from heze_graph.reference.language import Language
 _STOPS = re.compile("[。；;]")
 _MARKS_BEHIND = tuple(" \u3000。.；;")
 _PART_OF_LABEL = re.compile(r"(?<=[；;，,。\s])[一-鿿]{1,4}$")
-#: 以上4项目标的责任单位均为…, 以上任务由…牵头: which items a line speaks of, and who answers for them.
+#: 以上4项目标的责任单位均为…, 以上任务由…牵头, 以上3项牵头单位：…: which items a line speaks of, and who answers.
 _ABOUT = re.compile(
-    r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
-    r"(?:工作|重点|责任)?(?:目标任务|工作任务|目标|任务|工作|指标|事项|实事|项目)?的?(?=\S{2,10}(?:均|都|分别)?[为是]\S|均?由\S)"
+    r"^\s*(?:(?P<all>以上|上述|前述)|该|此|本)?(?:各|所有|全部)?"
+    r"(?:第?(?P<count>\d{1,2}|[一二两三四五六七八九十]{1,3})?[项条个])?"
+    r"(?:工作|重点|责任)?(?:目标任务|工作任务|目标|任务|工作|指标|事项|实事|项目)?的?[，,：:]?"
+    r"(?=\S{2,10}(?:(?:均|都|分别)?[为是]|[：:])\S|均?由\S)"
 )
 
 
@@ -125,10 +127,11 @@ class Speech:
             note, inside = self._behind_note(text[begin + 1 : end - 1])
             # 会展中心（市文旅集团）：尚未开工: before a colon a firm answers, too.
             firms = behind in ("：", ":") and names_prefixed(inside, self.naming)
-            if begin >= start and (note or firms or self.answers(inside, alone=closes)):
+            spoken_of = self._spoken_of(inside) if closes else []
+            if begin >= start and (note or firms or spoken_of or self.answers(inside, alone=closes)):
                 found.extend(self._prose(text[start:begin]))
                 found.extend([Segment("other", note)] if note else [])
-                found.extend(self._spoken_of(inside) or self.fields(inside))
+                found.extend(spoken_of or self.fields(inside))
                 start = end
                 if text[start : start + 1] in ("：", ":"):
                     start += 1
@@ -309,20 +312,23 @@ class Speech:
 
     def _spoken_of(self, text: str) -> list[Segment]:
         """Return which items a line speaks of, and who answers for them; nothing where it is no such line."""
-        about = _ABOUT.match(text)
-        if about is None or not (said := self._about(text[about.end() :], named=about.end() > 0)):
+        if not (about := _ABOUT.match(text)):
             return []
-        kind = "all" if about["all"] else "count" if about["count"] else "this"
-        return [Segment(kind, about["count"] or ""), *self._value("who", said)]
+        kind = "count" if about["count"] else "all" if about["all"] else "this"
+        said = self._about(text[about.end() :], named=about.end() > 0, several=kind != "this")
+        return [Segment(kind, about["count"] or ""), *said] if said else []
 
-    def _about(self, text: str, *, named: bool) -> str:
-        """Return “责任单位：…” for “责任单位均为…”, what follows 由 where items are `named` before it, else ""."""
+    def _about(self, text: str, *, named: bool, several: bool) -> list[Segment]:
+        """Return who answers: behind labels of `several` items or 责任单位均为, behind 由 where items are `named`."""
+        label = self.labels.at_start(text) if several else None
+        if label and self.labels.role(label) in ("who", "deadline", "leader", "person"):
+            return [*self.fields(text)]
         led = re.match(r"均?由", text)
         if led and named and self.answers(text[led.end() :].rstrip("。"), alone=False):
-            return text[led.end() :]
+            return [*self._value("who", text[led.end() :])]
         found = re.match(r"(?P<label>[^为是\s]{2,10}?)(?:均|都|分别)?[为是](?P<units>.+)", text, re.DOTALL)
         known = found is not None and labels_of(self.language).whole.fullmatch(found["label"])
-        return f"{found['label']}：{found['units']}" if found and known else ""
+        return [*self._value("who", f"{found['label']}：{found['units']}")] if found and known else []
 
     def _sentences(self, text: str) -> Iterator[Segment]:
         """Yield a text, and apart from it a last sentence, or last clauses, that say only who answers."""

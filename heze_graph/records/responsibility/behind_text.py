@@ -150,8 +150,9 @@ def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     if unit in naming.register.unit_by_name or is_group(unit, naming.language):
         return True
     kind = kind_of_unit(_INSIDE.sub("", unit), naming)
-    if kind in SUBJECTS and unit.startswith(naming.language.row_words["planning"]):
-        # 加强市场监管: what is to be done, and no unit that does it.
+    planned = unit.startswith(naming.language.row_words["planning"])
+    if planned and (kind in SUBJECTS or not level_of(unit, naming.language)) and kind != "coordination-office":
+        # 加强市场监管, 深入乡镇: what is to be done, and no unit that does it; 推进办 and 将乐县教育局 are units.
         return False
     return (
         kind != "other" or is_division(unit)

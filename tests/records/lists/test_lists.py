@@ -237,6 +237,18 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
             "2 numbered paragraphs among .*; by its title",
         ),
         (
+            "乙湾县关于召开2031年安全生产会议的通知\n一、时间\n6月3日。\n二、地点\n县政务中心会议室。\n三、人员\n县应急局、县交通局。\n",
+            "3 numbered paragraphs among .*; by its title",
+        ),
+        (
+            "乙湾县忙秋收\n一是压实责任。组建工作专班，走进街道督促指导。\n二是检修农机800台。\n三是收割水稻12万亩。\n",
+            "3 numbered paragraphs",
+        ),
+        (
+            "乙湾县忙春播\n一是抢抓农时。深入乡镇指导。\n二是调运种子800吨。\n三是播种玉米12万亩。\n",
+            "3 numbered paragraphs",
+        ),
+        (
             "关于号牌的通知\n（一）汽车号牌。\n图1 尺寸（单位：毫米）\n（二）摩托车号牌。\n图2 尺寸（单位：毫米）\n",
             "2 numbered paragraphs",
         ),
