@@ -2,7 +2,8 @@
 
 A date may hang on several words: 今年6月底前, 2024年前三季度, 上半年6月20日前. A year, a half or a quarter that holds a
 narrower part counts for nothing; of what is left the last is meant (6月底前完成初稿，年底前报批). A part of the year of
-which nobody can tell the end (汛期前, 年初) is no date, and never the end of its year.
+which nobody can tell the end (汛期前, 年初) is no date, and never the end of its year. A clause that tells how often
+(每月调度) or of some only (部分延至明年) counts for nothing beside one that says when.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ _CLOCK = re.compile(
 )
 _NO_WORDS = re.compile(r"[\s“”‘’\"'《》]")
 _RECURRING = re.compile(r"每[年月周日季半天旬个]|逐[年月季日周]|按[月季周](?!度?进)")
+_CLAUSES, _CLAUSE_ENDS = re.compile(r"[,;。()\[\]]"), re.compile("[,;。]")
 _FROM_ON = re.compile(r"^.*?\d[年月日]份?起")
 _YEAR = re.compile(r"\d{4}年(?!\d{1,2}月)")
 _BARE_MONTH = re.compile(r"(?:\d{1,2}[-—–~至、,/])?(\d{1,2})(底|末|中旬|上旬|下旬)?(前|以前|之前)?")
@@ -40,6 +42,8 @@ _TEN_DAYS = {"初": 10, "上旬": 10, "中旬": 20}
 _MONTH_NAMES = {name.lower(): number for number, name in enumerate(calendar.month_abbr) if name}
 _ENGLISH = "|".join(_MONTH_NAMES)
 _AFTER, _BEFORE = "节?[之以]?后", "(?P<before>前|以前|之前)?"
+_HOLIDAYS = "假期|期间|长假"
+_NUMERALS = "一二两三四五六七八九十"
 _PART = rf"(?P<part>底|末|初|中旬|上旬|下旬)?{_BEFORE}"
 # In order of preference where several begin at one place.
 _PATTERNS = {
@@ -55,12 +59,13 @@ _PATTERNS = {
     r"(?:[日号]|(?(at)(?![\d月季万亿千百%元个])|(?=前|以前|之前|止)))",
     "month": rf"(?<!\d)(?P<m>\d{{1,2}})月份?{_PART}",
     "named": rf"(?P<named>{NAMED})(?P<part>底|末)?",
+    "first": rf"(?:^|(?<=[\W年]))前(?P<m>\d{{1,2}}|[{_NUMERALS}]{{1,2}})个月(?P<part>底|末)?",
     "middle": r"年中(?!秋)",
     "plan": r"“?(?P<plan>十[一二三四五六七八九])五”?(?:规划)?(?:期间|时期|期末|末|期)?",
     "year": r"(?<![\d.])(?:(?P<y>\d{4})年度?|(?P<bare>(?:19|20)\d{2})(?![\d年./-]))(?P<part>底|末|终|中(?!秋)|初)?",
 }
 _DAYS = frozenset({"day", "compact", "day_first", "month_day", "dotted", "english"})
-_SEVERAL_MONTHS = frozenset({"named", "letter", "middle"})
+_SEVERAL_MONTHS = frozenset({"named", "letter", "middle", "first"})
 #: Few cells differ: 年底 stands in most rows.
 KEPT_CELLS = 2**12
 _LONG = 200
@@ -74,11 +79,12 @@ class _Named:
     last: date
     due: date
     span: bool = False
+    clause: int = 0
 
     def holds(self, other: _Named) -> bool:
-        """Whether another stretch is a narrower part of this one."""
+        """Whether another stretch is a narrower part of this one, which no clause before it can be."""
         narrower = other.last - other.first < self.last - self.first
-        return narrower and self.first <= other.first and other.last <= self.last
+        return narrower and self.clause <= other.clause and self.first <= other.first and other.last <= self.last
 
 
 def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_months: bool = False) -> Deadline | None:
@@ -99,6 +105,7 @@ def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_mo
     if text in words.open_ended:
         return Deadline(printed, None)
     after = _FROM_ON.sub("", text)
+    after = _beside_manner(after, year, words)
     recurring = _RECURRING.search(after)
     if recurring and not _YEAR.search(after):
         return Deadline(printed, None)
@@ -108,6 +115,16 @@ def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_mo
         return Deadline(printed, due)
     without_end = recurring or after != text or any(word in text for word in words.open_ended if len(word) > 1)
     return Deadline(printed, None) if without_end else None
+
+
+def _beside_manner(text: str, year: int | None, words: DeadlineWords) -> str:
+    """Return a text without the clauses that tell how often or of some only, where another one says when."""
+    clauses = [clause for clause in _CLAUSES.split(text) if clause]
+    some = words.any_of("of-some")
+    aside = [clause for clause in clauses if _RECURRING.search(clause) or re.match(some, clause)]
+    other = [clause for clause in clauses if clause not in aside]
+    dated = any(_last(one, year, words) and not re.fullmatch(words.any_of("year-span"), one) for one in other)
+    return ",".join(other) if aside and dated else text
 
 
 def is_without_day(text: str, words: DeadlineWords) -> bool:
@@ -123,7 +140,8 @@ def is_without_day(text: str, words: DeadlineWords) -> bool:
 @lru_cache(maxsize=8)
 def _without_day(words: DeadlineWords) -> re.Pattern[str]:
     year, vague = r"(?:20\d\d年|今年|明年)", words.any_of("vague")
-    return re.compile(rf"(?:确保|力争)?[在于]?{year}?(?:{vague})(?:到来|来临|结束|开始)?之?以?[前后]\D{{0,8}}")
+    told = rf"{year}?(?:{vague})(?:到来|来临|结束|开始)?之?以?[前后]|{year}{_thing(words)}"
+    return re.compile(rf"(?:确保|力争)?[在于]?(?:{told})\D{{0,8}}")
 
 
 def _arabic(text: str) -> str:
@@ -182,8 +200,9 @@ def _named(text: str, year: int | None, words: DeadlineWords) -> Iterator[_Named
         named_year = _year_of(kind, match, (year, current), words)
         current, printed = (named_year, True) if named_year else (current, printed)
         one = _read(kind, match, current, printed, words)
-        if one and not (one.span and vague.match(text, at)):
-            yield one
+        following = _next(text, at, patterns)
+        if one and not (one.span and vague.match(text, at, following[1].start() if following else len(text))):
+            yield replace(one, clause=len(_CLAUSE_ENDS.findall(text, 0, at)))
 
 
 def _next(text: str, at: int, patterns: dict[str, re.Pattern[str]]) -> tuple[str, re.Match[str]] | None:
@@ -195,20 +214,32 @@ def _next(text: str, at: int, patterns: dict[str, re.Pattern[str]]) -> tuple[str
 def _patterns(words: DeadlineWords) -> dict[str, re.Pattern[str]]:
     """Return the expressions for dates and for the words of years, ends of years and festivals."""
     roles = {
-        "year_word": rf"(?P<word>{words.any_of('year', 'following-year')})(?P<part>底|末|终|中(?!秋)|初)?",
+        # 6月底前年底前 and 20家以上年底前 name no year.
+        "year_word": rf"(?P<word>{words.any_of('year', 'following-year')}|(?<![以年月日号旬底末季半])"
+        rf"(?:{words.any_of('past-year')}))(?P<part>底|末|终|中(?!秋)|初)?",
         "year_end": words.any_of("year-end"),
         # 两年内 is counted from a day that nobody prints.
-        "year_span": rf"(?<![\d一二两三四五六七八九十半])(?:{words.any_of('year-span')})",
-        "festival": rf"(?P<word>{words.any_of('festival', 'fixed')})(?:假期|期间)?(?!{_AFTER}){_BEFORE}",
+        "year_span": rf"(?<![\d{_NUMERALS}半])(?:{words.any_of('year-span')})",
+        "festival": rf"(?<!双)(?P<word>{words.any_of('festival', 'fixed')}|(?<![第{_NUMERALS}])"
+        rf"(?:{words.any_of('numeral-day')})(?={_HOLIDAYS}|[之以]?前))(?:{_HOLIDAYS})?(?!{_AFTER}){_BEFORE}",
     }
     return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in (_PATTERNS | roles).items()}
 
 
 @lru_cache(maxsize=8)
 def _vague(words: DeadlineWords) -> re.Pattern[str]:
-    """Return the expression for a part of the year of which nobody can tell the end: 2024年|汛期前, 2024年|春节后."""
+    """Return the expression for a part of the year of which nobody can tell the end: 2024年|汛期前, 2024年|春节后.
+
+    Whatever something is due before or after is one, known or not: 2024年|换届前.
+    """
     after = rf"(?:{words.any_of('festival', 'fixed')}){_AFTER}"
-    return re.compile(rf"[的第]?\d{{0,2}}(?:{words.any_of('vague')}|{after})")
+    return re.compile(rf"[的第]?\d{{0,2}}(?:{words.any_of('vague')}|{after})|{_thing(words)}")
+
+
+def _thing(words: DeadlineWords) -> str:
+    """Return the pattern for anything with 前 or 后 behind it, and not for 提前, 前期 and their like."""
+    other = rf"(?!{words.any_of('no-before')})"
+    return rf"(?:{other}[^\W\d]){{1,8}}?{other}(?:前|后)"
 
 
 def _year_of(kind: str, match: re.Match[str], years: tuple[int | None, int | None], words: DeadlineWords) -> int | None:
@@ -217,7 +248,8 @@ def _year_of(kind: str, match: re.Match[str], years: tuple[int | None, int | Non
     if kind == "year_word":
         following = words.value("following-year", groups["word"])
         year = years[0] if following is None else years[1]
-        return year + int(following or words.value("year", groups["word"]) or 0) if year else None
+        apart = following or words.value("past-year", groups["word"]) or words.value("year", groups["word"])
+        return year + int(apart or 0) if year else None
     printed = groups.get("y") or groups.get("bare")
     return int(printed) if printed else None
 
@@ -227,7 +259,7 @@ def _read(kind: str, match: re.Match[str], year: int | None, printed: bool, word
     if kind == "plan":
         first, last = five_years(groups["plan"] or "")
         return _span(date(first, 1, 1), date(last, 12, 31))
-    if not year or not 1 < year < date.max.year:
+    if not year or not 1 < year < date.max.year - 1:
         return None
     if kind == "festival":
         return _of_festival(groups, year, printed, words)
@@ -235,7 +267,9 @@ def _read(kind: str, match: re.Match[str], year: int | None, printed: bool, word
         return _of_day(kind, groups, year)
     if kind.endswith("month"):
         return _of_month(year, int(groups["m"] or 0), groups["part"], bool(groups["before"]))
-    part = groups.get("part") or ("底" if kind == "year_end" else "")
+    # Nothing is due by 去年, only by its end.
+    past = words.value("past-year", groups.get("word") or "")
+    part = groups.get("part") or ("底" if kind == "year_end" else "初" if past else "")
     return _of_months(kind, groups, year) if kind in _SEVERAL_MONTHS else _of_year(part, year)
 
 
@@ -261,15 +295,17 @@ def _of_year(part: str, year: int) -> _Named | None:
 
 
 def _of_months(kind: str, groups: dict[str, str | None], year: int) -> _Named | None:
-    """Return a quarter, several quarters from the first on, a half, or the middle of a year."""
+    """Return a quarter, several months or quarters from the first on, a half, or the middle of a year."""
     if kind == "middle":
         return _point(date(year, 6, 30))
     if kind == "named":
         first, last = months_of(groups["named"] or "")
+    elif kind == "first":
+        first, last = 1, int(chinese_number(groups["m"] or "") or groups["m"] or 0)
     else:
         number, size = int(groups["n"] or 0), 6 if (groups["letter"] or "").upper() == "H" else 3
         first, last = size * number - size + 1, size * number
-    if last > 12:
+    if not 1 <= last <= 12:
         return None
     end = date(year, last, calendar.monthrange(year, last)[1])
     return _point(end) if groups.get("part") else _span(date(year, first, 1), end)
@@ -305,13 +341,17 @@ def _of_month(year: int | None, month: int, part: str | None, before: bool) -> _
 
 
 def _of_festival(groups: dict[str, str | None], year: int, printed: bool, words: DeadlineWords) -> _Named | None:
-    """Return the day of a festival, or the day before it; one at the turn of the year needs a year in print."""
-    word = groups["word"] or ""
+    """Return the day of a festival, or the day before it; one at the beginning of a year needs a year in print."""
+    word, before = groups["word"] or "", timedelta(days=1 if groups["before"] else 0)
+    day = _festival(word, year, words)
     if not printed and words.value("ambiguous", word) is not None:
-        return None
-    fixed = words.value("fixed", word)
-    day = date.fromisoformat(f"{year:04}-{fixed}") if fixed else words.festivals.get((word.removesuffix("节"), year))
-    day = day or words.festivals.get((word, year))
-    if day is None:
-        return None
-    return _Named(day, day, day - timedelta(days=1) if groups["before"] else day)
+        # 元旦前 can only be the end of this year.
+        day = _festival(word, year + 1, words) if day and (day - before).year < year else None
+    return _Named(day, day, day - before) if day else None
+
+
+def _festival(word: str, year: int, words: DeadlineWords) -> date | None:
+    fixed = words.value("fixed", word) or words.value("numeral-day", word)
+    if fixed:
+        return date.fromisoformat(f"{year:04}-{fixed}")
+    return words.festivals.get((word.removesuffix("节"), year)) or words.festivals.get((word, year))

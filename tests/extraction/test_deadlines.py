@@ -191,3 +191,34 @@ def test_without_a_year_only_a_printed_year_counts() -> None:
 def test_any_text_is_read_or_not_but_never_raises(text: str, year: int | None) -> None:
     deadline = read_deadline(text, year, KNOWN)
     assert deadline is None or deadline.printed == text
+
+
+@pytest.mark.parametrize(
+    ("printed", "due"),
+    [
+        ("去年底前", "2022-12-31"),
+        ("上年度10月底", "2022-10-31"),
+        ("前年年末", "2021-12-31"),
+        ("6月底前年底前", "2023-12-31"),
+        ("去年", None),
+        ("2023年寒衣节前完成", None),
+        ("今年河道清淤前", None),
+        ("年内机构调整后", None),
+        ("2023年提前完成", "2023-12-31"),
+        ("2023年前期工作完成", "2023-12-31"),
+        ("8月底前（每旬调度）", "2023-08-31"),
+        ("按季推进，10月底前完成", "2023-10-31"),
+        ("2023年5月底前（个别村延至2024年）", "2023-05-31"),
+        ("2023年5月底前（延至2024年）", "2024-12-31"),
+        ("5月底前试点，年内推开", "2023-12-31"),
+        ("元旦前", "2023-12-31"),
+        ("“十一”前", "2023-09-30"),
+        ("双十一前", None),
+        ("前十个月", "2023-10-31"),
+    ],
+)
+def test_a_clause_that_says_when_is_neither_missed_nor_stretched_to_the_end_of_the_year(
+    printed: str, due: str | None
+) -> None:
+    deadline = read_deadline(printed, 2023, KNOWN)
+    assert (str(deadline.due) if deadline else None) == due

@@ -39,7 +39,7 @@ _PROVEN = 2.0
 _YEAR_END = 12
 _SAME_TIME = 0.12
 _NAME_BEGINS = 2
-_PROVING_DIGITS = 3
+_PROVING_DIGITS, _FEW = 3, 10
 _LOW, _HIGH = Decimal("0.8"), Decimal("1.5")
 _NEAR = 3
 _NAMES_TOGETHER = re.compile(r"[^、]{2}、.*[^、]{2}共计?\s*$")
@@ -254,12 +254,16 @@ def _proven(goal: Goal, number: int, offered: Sequence[Candidate]) -> bool:
     if wanted.dimension in ("ratio", "percentage-point", "rank"):
         return False
     rates = [
-        c.phrase.measure.value
-        for c in offered[number + 1 : number + _NEAR]
+        (c.phrase.measure.value, place == 0 and c.role is Role.PLAN_SHARE and measure.value > _FEW)
+        for place, c in enumerate(offered[number + 1 : number + _NEAR])
         if c.phrase.measure.dimension == "ratio" and _of_one_sentence(c, candidate)
     ]
     share = measure.base_value / wanted.base_value * 100
-    return any(_has_digits(rate) and abs(share - rate) < Decimal(1).scaleb(-_decimals(rate)) for rate in rates)
+    # A share of the plan right behind a number tells by two digits, too: 筹集220套，达到年度任务的55%.
+    return any(
+        (_has_digits(rate) or of_plan) and abs(share - rate) < Decimal(1).scaleb(-_decimals(rate))
+        for rate, of_plan in rates
+    )
 
 
 def _of_one_sentence(one: Candidate, other: Candidate) -> bool:

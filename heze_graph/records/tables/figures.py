@@ -12,7 +12,7 @@ from heze_graph.model.understood import Figure
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
-from heze_graph.records.tables.measures import TENS, dimension, is_measure, measure_in, unit_in
+from heze_graph.records.tables.measures import TENS, any_of, dimension, is_measure, measure_in, unit_in, without_bounds
 from heze_graph.records.titles import years_in
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
@@ -54,14 +54,16 @@ def figure_columns(
     """Return the columns (from 1) that hold the figures of places or of periods; there are two of them or more."""
     found, others, worded = {}, {}, {}
     for column, header in enumerate(headers, start=1):
-        subject = subject_of(header, language)
+        subject, of_years = subject_of(header, language), _tells_of_years(header, language)
+        if not (subject or of_years):
+            continue
         texts = [text for text in cells.get(column, ()) if text not in language.row_words["nothing"]]
         numbers = sum(is_figure(without_bounds(text, language), language) for text in texts)
         if subject and (not texts or numbers >= _MOST * len(texts)):
             found[column] = subject
         elif subject and subject.period and (numbers or _says_amounts(header, texts)):
             worded[column] = subject
-        elif texts and numbers == len(texts) and _tells_of_years(header, language):
+        elif texts and numbers == len(texts) and of_years:
             others[column] = FigureScope()
     worded = {column: subject for column, subject in worded.items() if max(map(len, cells[column])) <= _LONGEST_WORDS}
     every = found | worded
@@ -107,6 +109,7 @@ def places_below(cells: Mapping[int, Sequence[str]], language: Language, *, unit
     return 0
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def subject_of(header: str, language: Language) -> FigureScope | None:
     """Return what a header says that the figures below it hold for, None where it names neither place nor period.
 
@@ -132,6 +135,7 @@ def subject_of(header: str, language: Language) -> FigureScope | None:
     return FigureScope(place, period, reported) if place or period else None
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def amount_of(header: str, language: Language) -> FigureScope | None:
     """Return whether a header of money to be spent in the year says what is planned or done; None for any other.
 
@@ -146,8 +150,7 @@ def amount_of(header: str, language: Language) -> FigureScope | None:
     FigureScope(place='', period='1-8月', reported=True)
     """
     text, words = _NOTE.sub("", plain(header)), language.row_words
-    around = "|".join(map(re.escape, sorted(words["amount-around"], key=len, reverse=True)))
-    if re.sub(rf"{_PERIOD.pattern}|{around}|[\d./-]", "", text) not in words["amount"]:
+    if re.sub(rf"{_PERIOD.pattern}|{any_of(words['amount-around'])}|[\d./-]", "", text) not in words["amount"]:
         return None
     planned = is_planned(text, language)
     reported = not planned and any(word in text for word in words["reported"])
@@ -191,19 +194,6 @@ def is_figure(text: str, language: Language) -> bool:
         return False
     unit = found["unit"]
     return not unit or unit in TENS or is_measure(unit, language)
-
-
-def without_bounds(text: str, language: Language) -> str:
-    """Return a text without the words that bound its number.
-
-    >>> from heze_graph.reference.language import load_language
-    >>> from heze_graph.resources import REFERENCE
-    >>> language = load_language(REFERENCE)
-    >>> [without_bounds(text, language) for text in ("不低于308", "控制在5.5以内", "高于全省")]
-    ['308', '5.5', '高于全省']
-    """
-    words = "|".join(map(re.escape, sorted(language.comparators, key=len, reverse=True)))
-    return re.sub(rf"^(?:{words})+(?=\d)|(?<=[\d%％])(?:{words})$", "", text)
 
 
 def figures_of(
@@ -278,6 +268,8 @@ def _bare_figures(row: _Row) -> Iterator[Figure]:
 def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
     """Yield the figures of a row whose headers name a place, a period or a quantity, or money to be spent."""
     header, language, name = row.header, row.language, row.name
+    if not header.columns_of("figure") + header.columns_of("rate"):
+        return
     place = plain(name) if is_place_header(name, language) else ""
     numbers = [column for role in ("target", "detail", "figure") for column in header.columns_of(role)]
     # What is called a task promises a number only where it holds one: 工作任务 names what the years are of.
@@ -337,7 +329,7 @@ def _measured(printed: str, language: Language) -> str:
     answers = (at > 0 and language.kind_of_unit(part) != "other" for at, part in enumerate(parts))
     said = [part for part, told in zip(parts, answers, strict=True) if not told and subject_of(part, language) is None]
     words = (word for key in ("planned", "reported", "report", "amount-around") for word in language.row_words[key])
-    stage = re.compile("(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + ")+")
+    stage = re.compile(f"(?:{any_of(words)})+")
     # 年度任务 and 已完成（人） say when and how far, 完成率 what.
     sense = sense_of(said[-1], language) if len(said) > 1 else None
     known = sense is not None and sense.exactness == _EXACT and sense.role in ("target", "progress")

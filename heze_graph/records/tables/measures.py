@@ -1,9 +1,10 @@
-"""Units of measurement beside numbers: in brackets, in a line above a table, in a column."""
+"""What stands beside numbers: words that bound them, units in brackets, above a table or in a column."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from heze_graph.records.tables.cells import TableLine
 from heze_graph.records.tables.headers import Header
@@ -66,3 +67,26 @@ def dimension(unit: str, language: Language) -> str:
     """Return what a unit measures, such as money; "" where it is none."""
     many = unit[1:] if unit[:1] in {*TENS} else unit
     return language.measures.get(unit) or language.measures.get(many) or ""
+
+
+def without_bounds(text: str, language: Language) -> str:
+    """Return a text without the words that bound its number.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [without_bounds(text, language) for text in ("不低于308", "控制在5.5以内", "高于全省")]
+    ['308', '5.5', '高于全省']
+    """
+    return _bounds(language).sub("", text)
+
+
+@lru_cache(maxsize=8)
+def _bounds(language: Language) -> re.Pattern[str]:
+    words = any_of(language.comparators)
+    return re.compile(rf"^(?:{words})+(?=\d)|(?<=[\d%％])(?:{words})$")
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern for any of some words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
