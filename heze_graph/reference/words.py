@@ -147,7 +147,7 @@ PLACE_ROLES = (
 PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
-    "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
+    "trailing-action", "built-anew", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
     "own-institution", "coined", "step", "quality", "kept", "substation", "repeated", "street", "no-street", "every",
     "reached", "spending", "spent-by", "spent-when", "length",
 )  # fmt: skip
