@@ -142,7 +142,7 @@ def _complete(path: Path, missing: list[str]) -> None:
 PLACE_ROLES = (
     "ordinary-word", "ordinary-division", "namesake", "no-namesake", "water", "of-water", "seat", "company",
     "outside-company", "ethnic-group", "town", "before-town", "before-short-name",
-    "level", "government", "autonomous",
+    "level", "government", "governed-by", "autonomous",
 )  # fmt: skip
 PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",

@@ -27,6 +27,7 @@ from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.rivals import (
     gives_way,
     is_of_another_time,
+    is_of_one_level,
     is_only_gross,
     own_time,
     tells_goal_again,
@@ -141,7 +142,7 @@ def _left_over(
     alike = alike or score(goal, candidate, known) >= LEAST
     spoken_for = any(score(g, candidate, known) >= least for g, least in others if comparable(g, candidate, known))
     fits = near and alike and not spoken_for and comparable(goal, candidate, known)
-    fits = fits and not is_only_gross(goal, candidate, known)
+    fits = fits and not (is_only_gross(goal, candidate, known) or is_of_one_level(goal, candidate, known))
     return candidate if fits and candidate.stage is Stage.DONE else None
 
 
@@ -153,7 +154,7 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
         return _PROVEN
     if not comparable(goal, candidate, known) or is_of_another_time(goal, candidate, known):
         return None
-    if is_only_gross(goal, candidate, known):
+    if is_only_gross(goal, candidate, known) or is_of_one_level(goal, candidate, known):
         return None
     if any(gives_way(goal, candidate, other, known) for other in offered if other.role is not Role.PLAN):
         return None
