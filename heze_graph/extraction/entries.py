@@ -94,7 +94,7 @@ def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFa
 
 def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[GoalReport]:
     known = words.measures
-    found = goals_with_readings(entry, known)
+    found = goals_with_readings(entry, known, document.period.begin.year if document.period else None)
     if document.period:
         found = [one for one in found if not was_so_before(one[0], document.period.begin.year)]
     deadline = entry.deadline.due if entry.deadline else None
@@ -124,7 +124,7 @@ def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[Go
         )
 
 
-def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
+def goals_with_readings(entry: Entry, known: Measures, year: int | None = None) -> list[_Found]:
     """Return the goals of the wording and of the figures of an Entry, each with its reading.
 
     A figure that no other figure answers is answered by the report, as the goals of the wording are.
@@ -136,7 +136,7 @@ def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
     answered = any(reading for _, reading, figure in of_figures if not (figure.place or figure.period))
     cells = {figure.printed for figure in entry.figures if figure.reported} if answered else set()
     texts = ["" if a.progress in cells else a.progress for a in entry.assignments]
-    readings = read_goals([*promised, *told], texts, known)
+    readings = read_goals([*promised, *told], texts, known, year)
     if (bare := bare_reading(entry, promised, known)) and not answered:
         readings[0] = readings[0] or bare
     read = iter(readings)
