@@ -118,7 +118,8 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
         opens=re.compile(role["opens"]),
         quality=re.compile(f"{role['quality']}$"),
         street=re.compile(f"[㐀-鿿]{{1,8}}{role['street']}" + "".join(f"(?<!{word})" for word in words["no-street"])),
-        shared=re.compile(f"{also}+[^、]{{0,8}}?{done}$"),
+        # Of 甲路、乙路小学改造 the school is another work.
+        shared=re.compile(f"{also}+(?:(?!(?:{role['head']}|{role['weak-head']}){done}$)[^、]){{0,8}}?{done}$"),
         anew=re.compile(f"{also}*{role['built-anew']}"),
         reached=re.compile(role["reached"]),
         title=re.compile(f"[^、]{{2,30}}?(?:工程|项目)(?=(?:{clear}|完成)[^、]{{0,20}})"),
