@@ -243,6 +243,7 @@ def bare_reading(entry: Entry, found: Sequence[Goal], known: Measures) -> Readin
 
 
 def _goal(figure: Figure, known: Measures) -> Goal | None:
+    """Return what a figure promises, for the part of the year that its header names (上半年目标)."""
     name = _OWN_NUMBER.sub("", _BRACKETS.sub("", figure.name))
     unit = figure.unit or _unit_of_whole(figure, known)
     measure = _measure(figure, unit, known)
@@ -253,7 +254,7 @@ def _goal(figure: Figure, known: Measures) -> Goal | None:
         unit = ""
     for goal in goals(f"{name}{_with_unit(said, unit, known)}", known):
         if goal.measure.value == measure.value:
-            return replace(goal, quantity=goal.quantity or name)
+            return replace(goal, quantity=goal.quantity or name, time=goal.time or figure.period)
     return None
 
 
