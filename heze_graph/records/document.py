@@ -18,7 +18,7 @@ from heze_graph.records.signatures import names_signer
 from heze_graph.records.tables.figures import is_figure, is_planned, subject_of
 from heze_graph.records.tables.headers import plain, sense_of
 from heze_graph.records.tables.layout import Layout
-from heze_graph.records.titles import title_in, years_in
+from heze_graph.records.titles import SITE, title_in, years_in
 from heze_graph.reference.chinese_numbers import with_arabic_years
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import NAMED, UNTIL, last_month, name_until
@@ -59,11 +59,11 @@ class FileContext:
     issuer_short: str = ""
 
 
-def choose_title(heads: Sequence[str], language: Language) -> str:
+def choose_title(heads: Sequence[str], language: Language, page: str = "") -> str:
     """Return the title among the lines above a table: the longest that is named as a table is, else the longest.
 
-    A sentence is none, nor is a line longer than a title, one that addresses somebody, or one that a page prints about
-    itself: 来源：…, 发布时间：….
+    Before the latter goes the title of the `page` where it is so named.
+    A sentence is none, nor a line longer than a title, one that addresses somebody, one of a page on itself: 来源：….
     """
     words = language.row_words["title-word"]
     heads = whole_titles([title_in(head, language) if len(head) > _LONGEST else head for head in heads], language)
@@ -79,7 +79,8 @@ def choose_title(heads: Sequence[str], language: Language) -> str:
     short = [head for head in short if not (is_of_page(head, language) or _LABELLED.match(head))] or short
     named = [head for head in short if any(word in head for word in words) and not re.match(r"\s*[（(]", head)]
     dated = [head for head in named if read_year(head)]
-    return max(dated or named or short or list(heads), key=len, default="")
+    other = [page] if any(word in page for word in words) else short or list(heads)
+    return max(dated or named or other, key=len, default="")
 
 
 def whole_titles(heads: Sequence[str], language: Language) -> list[str]:
@@ -193,7 +194,7 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
     """Return the Document of a file, and the findings about it."""
     heads = [" ".join(cell.strip() for cell in line.cells if cell.strip()) for line in layout.above]
     heads = heads or _heads_below(layout) or _titles_below(layout, source.language)
-    title = choose_title(heads, source.language)
+    title = choose_title(heads, source.language, SITE.split(printed.title)[0].strip())
     filled = next(filter(None, (filled_until(head, source.language) for head in heads)), None)
     named = source.year or _named_year(title, heads, printed, layout, source.language)
     year = named or _year_of_deadlines(printed.lines) or _year_of_page(printed.lines, source.language)

@@ -11,7 +11,7 @@ from heze_graph.model.printed import PrintedFile, PrintedLine, TableFile
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.labels import labels_of
 from heze_graph.records.signatures import BORDER, names_signer
-from heze_graph.records.titles import title_in
+from heze_graph.records.titles import SITE, title_in
 from heze_graph.reference import Reference
 from heze_graph.reference.issuers import detect_issuer, governments, issuer_of, signed_by
 from heze_graph.reference.language import Language
@@ -49,7 +49,11 @@ def find_issuer(printed: PrintedFile, table: TableFile, reference: Reference) ->
         "\n".join(printed.sheets),
         table.name,
     )
-    found = signed_by(detect_issuer(cities, texts, language), texts, signature, language)
+    found = detect_issuer(cities, texts, language)
+    if not found.place:
+        # 2024年重点工作任务-甲山学院: the title of a page may end with whose site it is on.
+        signature = "\n".join([signature, *map(str.strip, SITE.split(printed.title)[1:])])
+    found = signed_by(found, texts, signature, language)
     if table.city:
         return Issuer(table.city.name, next(iter(governments(table.city)), found.name))
     return found

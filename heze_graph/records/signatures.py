@@ -10,6 +10,7 @@ from heze_graph.model.printed import PrintedLine
 from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.naming import level_of
 from heze_graph.reference.language import Language
+from heze_graph.reference.written_issuers import is_of_state
 
 #: A line with the day on which something was signed; a month alone is one in Chinese figures only: 二〇二三年三月.
 DAY_LINE = re.compile(
@@ -67,9 +68,9 @@ def _only_text(line: PrintedLine) -> str:
 
 @lru_cache(maxsize=8)
 def _placed(language: Language) -> re.Pattern[str]:
-    """Return the expression of a name that begins with that of a place: 甲山镇党政办公室."""
+    """Return the expression of a name that begins with that of a place: 甲山镇党政办公室, 甲山经济技术开发区管委会."""
     endings = "|".join((*language.unit_words["level"], *language.unit_words["subdistrict"]))
-    return re.compile(rf"[\u4e00-\u9fff]{{2,6}}?(?:{endings})")
+    return re.compile(rf"[\u4e00-\u9fff]{{2,10}}?(?:{endings})")
 
 
 def is_named_body(text: str, language: Language) -> bool:
@@ -86,11 +87,11 @@ def is_named_body(text: str, language: Language) -> bool:
 
 
 def names_signer(texts: Sequence[str], language: Language) -> bool:
-    """Return whether a text, or two halves of one, name an office of a named place."""
+    """Return whether a text, or two halves of one, name an office of a named place or of the state."""
     name = "".join(texts)
     if not all(texts) or not may_sign(name) or any(map(mark_of, texts)):
         return False
-    if is_named_body(name, language):
+    if is_named_body(name, language) or is_of_state(name, language):
         return True
     placed = len(level_of(texts[0], language)) > 1 or _placed(language).match(texts[0]) is not None
     return placed and language.kind_of_unit(re.sub(r"\s", "", name)) not in ("other", "collective")

@@ -10,6 +10,8 @@ from heze_graph.records.numbering import value_of
 from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import FIVE_YEARS, five_years
 
+#: What stands before the name of a site in the title of a page, and not between two years.
+SITE = re.compile(r"(?<!\d)\s*[-_—–|｜]+")
 #: A title is hardly longer than this many characters.
 LONGEST_TITLE = 50
 #: Nor is what stands behind it, in brackets or as a file's format.

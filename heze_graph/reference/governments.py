@@ -107,6 +107,19 @@ def government_words() -> tuple[str, ...]:
     return _words("government")
 
 
+def government_of(place: str) -> str:
+    """Return the name of what governs a place, as its ending tells.
+
+    >>> government_of("泰州市"), government_of("锡林郭勒盟"), government_of("浦东新区"), government_of("甲山新区")
+    ('泰州市人民政府', '锡林郭勒盟行政公署', '浦东新区人民政府', '甲山新区管理委员会')
+    """
+    ends = (word.split("…") for word in _words("governed-by"))
+    governs = next((governs for ending, governs in ends if place.endswith(ending)), "")
+    # 浦东新区 is a division, and no zone.
+    named = governs and not (place.endswith("区") and is_division(place) and not place.endswith("地区"))
+    return f"{place}{governs if named else government_words()[0]}"
+
+
 def called(short: str) -> str:
     """Return the name of the only division, or province, with a short name; "" for ordinary words.
 

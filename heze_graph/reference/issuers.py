@@ -29,6 +29,7 @@ from heze_graph.reference.written_issuers import (
     YEAR,
     Issuer,
     is_nameless,
+    is_of_state,
     place_of_number,
     province_of_number,
     segments,
@@ -97,8 +98,8 @@ def signed_by(found: Issuer, texts: Sequence[str], signature: str, language: Lan
 
 def _signing(line: str, language: Language) -> Issuer | None:
     """Return the issuer named by a signature that is a body with a name of its own."""
-    own = language.kind_of_unit(line) in _BODIES and len(line) <= LONGEST
-    return written_issuer(f"{line}关于", language) if own else None
+    own = language.kind_of_unit(line) in _BODIES or is_of_state(line, language)
+    return written_issuer(f"{line}关于", language) if own and len(line) <= LONGEST else None
 
 
 def _with_folder(told: Issuer, cities: Mapping[str, Path], language: Language) -> Issuer:

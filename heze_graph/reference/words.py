@@ -142,12 +142,12 @@ def _complete(path: Path, missing: list[str]) -> None:
 PLACE_ROLES = (
     "ordinary-word", "ordinary-division", "namesake", "no-namesake", "water", "of-water", "seat", "company",
     "outside-company", "ethnic-group", "town", "before-town", "before-short-name",
-    "level", "government", "autonomous",
+    "level", "government", "governed-by", "autonomous",
 )  # fmt: skip
 PROJECT_ROLES = (
     "manner", "begins", "ends", "component", "time", "dependence", "head", "weak-head", "action", "soft-action",
     "work", "rank", "counter", "work-counter", "many", "class-noun", "feature", "common-feature", "conjunction",
-    "trailing-action", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
+    "trailing-action", "built-anew", "builds", "not-works", "opens", "line-head", "quarter", "named-feature", "basin",
     "own-institution", "coined", "step", "quality", "kept", "substation", "repeated", "street", "no-street", "every",
     "reached", "spending", "spent-by", "spent-when", "length",
 )  # fmt: skip

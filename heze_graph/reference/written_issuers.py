@@ -12,6 +12,7 @@ from heze_graph.reference.governments import (
     Division,
     called,
     divisions,
+    government_of,
     government_words,
     is_division,
     level_words,
@@ -24,6 +25,8 @@ from heze_graph.reference.parts_of_year import NAMED
 _ZONE, _COORDINATION = "functional-zone-committee", "coordination-office"
 #: Kinds of units that publish tables in their own name.
 OFFICES = ("municipal-bureau", "party-organ", _ZONE, "mass-organisation")
+#: Kinds of the units of the state whose names begin with 国家 or the like, and how long such a name is.
+_OF_STATE, _LONGEST_OF_STATE = ("municipal-bureau", "party-organ"), 16
 #: Levels whose names begin titles; 甲区 and 乙镇 may as well be those that a plan is about, 健康甲州 a programme.
 _NAMED_IN_TITLES = frozenset("市县盟旗")
 #: 丨 stands for a colon: 责任单位丨某局.
@@ -74,7 +77,7 @@ class Issuer:
     @classmethod
     def government(cls, name: str, place: str = "", short: str = "") -> Issuer:
         """Return the government of a place; `place` is its unambiguous name if `name` is ambiguous."""
-        return cls(place or name, f"{name}{government_words()[0]}", short)
+        return cls(place or name, government_of(name), short)
 
 
 def written_issuer(text: str, language: Language) -> Issuer | None:
@@ -96,8 +99,7 @@ def written_issuer(text: str, language: Language) -> Issuer | None:
             # 贵州2024年: its last letter makes it no 州.
             return Issuer.government(whole, short=place)
         if place:
-            governs = "办事处" if place.endswith(language.unit_words["subdistrict"]) else government_words()[0]
-            name = body or f"{place}{governs}"
+            name = body or government_of(place)
             if body.startswith(f"{place}委") and f"中共{body}" in text:
                 name = f"中共{body}"
             own = _ABOVE.sub("", place)
@@ -198,7 +200,9 @@ def _body(segment: str, place: str, language: Language) -> str:
         if place and any(word in name[len(place) :] for word in words["issuer-no-office"]):
             continue
         kind = language.kind_of_unit(name)
+        of_state = not place and is_of_state(name, language)
         announced = YEAR.match(rest) or rest.startswith(words["issuer-announces"])
+        announced = announced or (of_state and rest.startswith(words["issuer-follow"]))
         # 某区2024年人大代表…: what follows a year is the subject.
         # 甲县工业园区建设领导小组办公室 is no zone.
         office = kind in OFFICES or (kind == _COORDINATION and (not rest or announced))
@@ -206,12 +210,28 @@ def _body(segment: str, place: str, language: Language) -> str:
             return name
         if name in words["issuer-place"] or _nameless().match(name):
             continue
-        if not place and announced and kind not in ("other", "collective") and len(name) > SHORTEST:
+        told = of_state or kind not in ("other", "collective")
+        if not place and announced and told and len(name) > SHORTEST:
             # 教育部办公厅 signs for 教育部.
             ending = next((word for word in words["issuer-announces"] if name.endswith(word)), "")
             whole = name.removesuffix(ending)
             return whole if language.kind_of_unit(whole) not in ("other", "collective") else name
     return ""
+
+
+def is_of_state(name: str, language: Language) -> bool:
+    """Return whether a name is that of an office of the state, before which no place stands.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> names = "教育部办公厅", "国家税务总局", "宣传部", "县国家税务局"
+    >>> [is_of_state(name, load_language(REFERENCE)) for name in names]
+    [True, True, False, False]
+    """
+    words = language.unit_words
+    bare = name.removesuffix(next((word for word in words["issuer-announces"] if name.endswith(word)), ""))
+    office = bare.startswith(words["national"]) and language.kind_of_unit(bare) in _OF_STATE
+    return bare in words["of-state"] or (office and len(bare) <= _LONGEST_OF_STATE)
 
 
 def is_nameless(government: str) -> bool:

@@ -151,6 +151,16 @@ def test_the_projects_of_other_cities(row: CsvRow) -> None:
         ("完成县人民医院整体搬迁、东环县第二水厂建设", ["县人民医院", "东环县第二水厂"]),
         ("雁峰幼儿园完成主体结顶，东环完小移址新建", ["雁峰幼儿园", "东环完小"]),
         ("开通试运营地铁19号线二期", ["地铁19号线二期"]),
+        # A road built anew is the work; what is done to a road tells it.
+        ("推进东环大桥拆除重建、雁峰路改扩建", ["东环大桥", "雁峰路"]),
+        ("推进雁峰路、赤溪路改扩建", ["雁峰路", "赤溪路"]),
+        ("完成东环三中南校区续建、美术馆布展提升", ["东环三中南校区", "美术馆"]),
+        ("实施雁峰路、赤溪路绿化提升", ["雁峰路、赤溪路绿化提升"]),
+        ("推进雁峰科技园、赤溪路提升改造", ["雁峰科技园", "赤溪路提升改造"]),
+        ("推进雁峰路、赤溪路小学提升改造", ["赤溪路小学"]),
+        ("推进东环大桥危桥改造，雁峰隧道、赤溪隧道双双贯通", ["东环大桥", "雁峰隧道", "赤溪隧道"]),
+        ("建成东环港区2号、3号泊位", ["东环港区2号、3号泊位"]),
+        ("雁峰路下穿通道、赤溪路跨线桥建成通车", ["雁峰路下穿通道", "赤溪路跨线桥"]),
     ],
 )
 def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[str]) -> None:
@@ -182,6 +192,8 @@ def test_the_name_stands_without_what_is_said_of_it(text: str, projects: list[st
         # Nothing is built where a quality is raised; what towns of a list do is a kind.
         "提升东环景区、西环山景区品质",
         "实施东坪镇、西坝乡土地整治项目",
+        "改造提升雁峰路、赤溪路、文庙街等9条背街小巷",
+        "开展市图书馆、市文化馆免费开放",
         # 南环路 is a word, wherever it stands.
         "新建大南环路边公园",
         "",

@@ -19,6 +19,7 @@ from heze_graph.extraction.names.work_clauses import (
     Span,
     clause_patterns,
     clauses,
+    goes_on,
     members,
     objects,
     without_closing,
@@ -102,7 +103,8 @@ def _is_work(text: str, clause: Span, span: Span, grammar: WorkGrammar) -> bool:
     if not grammar.clause.street.fullmatch(text, *span):
         return True
     before, after = (clause[0], span[0]), (span[1], clause[1])
-    return bool(grammar.clause.builds.search(text, *before) or grammar.clause.opens.search(text, *after))
+    told = grammar.clause
+    return bool(told.builds.search(text, *before) or told.anew.match(text, *after) or told.opens.search(text, *after))
 
 
 def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGrammar) -> Iterator[Span]:
@@ -110,6 +112,8 @@ def _works(text: str, whole: Object, known: tuple[Span, ...], grammar: WorkGramm
 
     def is_whole_member(span: Span) -> bool:
         # “甲县、乙县省级试验区” is one work of two places.
+        if goes_on(text, span, whole.span[1], grammar.clause):
+            return False
         bare = _without_own_closing(text, span, grammar)
         told = whole.listed or whole.apart
         return span[1] not in place_ends and (told or ends_a_member(text[slice(*bare)], grammar.name))

@@ -23,6 +23,7 @@ _NUMERAL = "[一二两三四五六七八九十百]+"
 _SHARE = re.compile(rf"(?:{_NUMERAL}(?:分之{_NUMERAL}|成)|[0-9.]+\s?%)(?:及?以上|左右)?的")
 _LONGEST_CLOSING = 20
 _LONGEST_MEMBER_END = 30
+_NEXT_NUMBER = re.compile(r"(?<=\d号)[、和及与]\d{1,4}号")
 _LISTED = re.compile(r"(?<![高中初同平劣优对相])等(?![级候额于到同])")
 #: A work that a clause only names, and what is to be done of it stands behind: 甲路北延工程，年度投资3亿元.
 TITLE = re.compile(r"(?:工程|项目)(?:[（(][^（()）]*[）)])?$")
@@ -47,6 +48,10 @@ class ClausePatterns:
     quality: re.Pattern[str]
     #: Of a street nothing is built where 完成甲路、乙路等6条道路白改黑 is said: it only tells where.
     street: re.Pattern[str]
+    #: Of 甲路、乙路雨污分流改造 one thing is done to both.
+    shared: re.Pattern[str]
+    #: 甲路、乙路改扩建: what is built are the streets.
+    anew: re.Pattern[str]
     reached: re.Pattern[str]
     #: A work of which the clause tells what is built: 甲供水项目|新建净水厂1座.
     title: re.Pattern[str]
@@ -95,6 +100,8 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
     clear = any_of([word for word in words["begins"] if len(word) > 1])
     kind = rf"(?:{role['rank']}|[㐀-鿿]){{0,6}}?{role['work']}"
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
+    also = f"(?:[、和][㐀-鿿]{{1,8}}?{role['street']})"
+    done = any_of([word for word in (*words["trailing-action"], *words["action"]) if word not in words["built-anew"]])
     sized = "(?:[^、“（(]{1,20}的)?"
     return ClausePatterns(
         verb=re.compile(f"{role['begins']}好?[、和并]?"),
@@ -111,6 +118,9 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
         opens=re.compile(role["opens"]),
         quality=re.compile(f"{role['quality']}$"),
         street=re.compile(f"[㐀-鿿]{{1,8}}{role['street']}" + "".join(f"(?<!{word})" for word in words["no-street"])),
+        # Of 甲路、乙路小学改造 the school is another work.
+        shared=re.compile(f"{also}+(?:(?!(?:{role['head']}|{role['weak-head']}){done}$)[^、]){{0,8}}?{done}$"),
+        anew=re.compile(f"{also}*{role['built-anew']}"),
         reached=re.compile(role["reached"]),
         title=re.compile(f"[^、]{{2,30}}?(?:工程|项目)(?=(?:{clear}|完成)[^、]{{0,20}})"),
         closed=re.compile(f"{counted}|[㐀-鿿]{{0,4}}工程"),
@@ -185,6 +195,14 @@ def members(text: str, whole: Object, boundary: Callable[[Span], bool], patterns
             begin = _after_verb(text, (at + width, stop), patterns)
     if begin < stop:
         yield begin, stop
+
+
+def goes_on(text: str, member: Span, end: int, patterns: ClausePatterns) -> bool:
+    """Return whether a member of an enumeration is told with the next one: 6号|、7号泊位, 甲路|、乙路雨污分流改造."""
+    if _NEXT_NUMBER.match(text, member[1], end):
+        return True
+    last = (text.rfind("、", *member) + 1 or member[0], member[1])
+    return bool(patterns.street.fullmatch(text, *last) and patterns.shared.match(text, member[1], end))
 
 
 def _after_verb(text: str, span: Span, patterns: ClausePatterns) -> int:

@@ -103,8 +103,10 @@ def _end_patterns(words: WordsByRole, role: Mapping[str, str]) -> EndPatterns:
         any_kind=re.compile(f"{any_of(_kinds(words))}$"),
         line_head=re.compile(f"{_HAN}{{2,}}{role['line-head']}$"),
         soft_action=re.compile(f"{role['soft-action']}$"),
-        # 新华路改造 keeps what is done to a street; of 进港公路扩建 the road is the work.
-        trailing_action=re.compile(f"(?:(?<![路街巷])|(?<=[公铁]路)){role['trailing-action']}$"),
+        # 新华路改造 keeps what is done to a street; of 新华路扩建, 进港公路改造 the road is the work.
+        trailing_action=re.compile(
+            f"(?:(?:(?<![路街巷])|(?<=[公铁]路)){role['trailing-action']}|(?<=[路街巷]){role['built-anew']})$"
+        ),
         repeated_kind=re.compile(f"{role['repeated']}{role['head']}$"),
         counted=re.compile(f"[0-9.]{role['counter']}(?:以上|左右|以内)?$"),
         # 甲学校一期2座教学楼 tells what is built of it.
@@ -145,7 +147,7 @@ def _own_institution(words: WordsByRole, role: Mapping[str, str]) -> re.Pattern[
     """Return the expression for what a city or a district has one of: 市图书馆, 区第四幼儿园, 三中."""
     numbered = f"第{_ORDINAL}{_HAN}{{0,4}}?{any_of(_things(words))}"
     named = f"(?:第{_ORDINAL})?{_HAN}{{0,6}}?{role['own-institution']}"
-    school = f"{_ORDINAL}[中小](?:{role['trailing-action']})?$"
+    school = f"{_ORDINAL}[中小](?:{_HAN}?校区)?(?:{role['trailing-action']})?$"
     return re.compile(f"[市县州区](?![直级区县域场民政块间位])(?:{named}|{numbered})|{school}")
 
 

@@ -159,7 +159,16 @@ def _flows_together(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     asked = goal_role(goal, known)
     if gains(goal.span.text, known) and only_reaches(candidate.phrase.before, known):
         return False
+    if _is_small_gain(goal, candidate, known):
+        return False
     return {asked, candidate.role} != {Role.FLOW, Role.STOCK}
+
+
+def _is_small_gain(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether a number tells what is new of so many that are to be reached: of 企业达712家 新增24家 says nothing."""
+    before, _, _ = goal.span.text.partition(goal.measure.span.text)
+    fresh = known.pattern("increment").search(candidate.phrase.before) and only_reaches(before.rstrip(), known)
+    return bool(fresh) and candidate.phrase.measure.base_value * 2 < goal.measure.base_value
 
 
 def goal_role(goal: Goal, known: Measures) -> Role:
@@ -188,8 +197,10 @@ def _unit_in_words(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     if goal.measure.dimension == "person" and counts_people(candidate.phrase, known):
         return True
     bare = goal.measure.dimension == "number" and bool(goal.measure.unit)
-    unit = candidate.phrase.measure.base_unit
-    return bare and bool(unit) and unit in goal.quantity
+    told = candidate.phrase.measure
+    # 带货200亿, 带货214亿元: what is left out is the counter alone.
+    same = told.dimension != "ratio" and told.unit != goal.measure.unit and told.unit.startswith(goal.measure.unit)
+    return bare and bool(told.base_unit) and (same or told.base_unit in goal.quantity)
 
 
 def _something_else(goal: Goal, candidate: Candidate, known: Measures) -> bool:

@@ -15,7 +15,14 @@ from itertools import dropwhile, takewhile
 from heze_graph.extraction.numbers.frames import told_apart
 from heze_graph.extraction.numbers.goals import nature_of
 from heze_graph.extraction.numbers.numerals import squeezed
-from heze_graph.extraction.numbers.parts_of_year import PartOfYear, batch_before, is_of_a_while, is_so_far, told_time
+from heze_graph.extraction.numbers.parts_of_year import (
+    PartOfYear,
+    batch_before,
+    is_of_a_while,
+    is_part,
+    is_so_far,
+    told_time,
+)
 from heze_graph.extraction.numbers.phrases import Phrase, is_place, layout, listed, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.quantities import counter, measures
 from heze_graph.extraction.numbers.refusals import gives_amount, is_given_to, is_in_name, is_size
@@ -29,7 +36,7 @@ from heze_graph.extraction.numbers.roles import (
     role_in,
     says_of_all,
 )
-from heze_graph.extraction.numbers.verbs import is_excepted, is_left_undone
+from heze_graph.extraction.numbers.verbs import is_excepted, is_left_undone, only_begun
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
@@ -37,7 +44,6 @@ _FAR_BACK, _FAR_ON, _SHORTEST_NAME = 6, 2, 2
 #: So large a sum is that of its parts, whatever words stand between.
 _NO_CHANCE = 100
 _DIGIT = re.compile("[0-9]")
-_NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 _CLAUSE = re.compile(r"[,，:：]")
 _OPENS = ("(", "（")
 _BRACKET = re.compile(r"[()（）]")
@@ -189,7 +195,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         noun=noun,
         topic=topic,
         stage=_stage(phrase, last, whole, known),
-        part=whole is not None or included or _is_part(phrase, known),
+        part=whole is not None or included or is_part(phrase, known),
         nature=nature,
         falls=falls,
         whole=whole,
@@ -206,13 +212,6 @@ def _with_whose(phrase: Phrase, earlier: Sequence[Candidate], known: Measures) -
     if things is None or things.clause_start != phrase.clause_start or not gives_amount(things, known):
         return phrase
     return replace(phrase, start=things.start, said=(things.before + phrase.before, phrase.after))
-
-
-def _is_part(phrase: Phrase, known: Measures) -> bool:
-    """Whether words call a figure a part, or one of a part of the period: 三季度, but not 前三季度."""
-    single = known.pattern("single-part").finditer(phrase.before)
-    found = known.pattern("part").search(phrase.before)
-    return bool(found) or any(phrase.before[: one.start()][-1:] != "前" for one in single)
 
 
 def _named(own: str, role: Role, known: Measures) -> str:
@@ -376,13 +375,6 @@ def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, kno
     return "", own
 
 
-def _only_begun(phrase: Phrase, known: Measures) -> str:
-    """Return the next clause where it only says that things are begun: 新建初中7所，已全部开工."""
-    behind = _NEXT_CLAUSE.match(phrase.text, phrase.clause_end)
-    words = behind[1] if behind else ""
-    return "" if trimmed(words, known, ("already", "every", "begun", "works-on")) else words
-
-
 def _stage(phrase: Phrase, last: Candidate | None, whole: Candidate | None, known: Measures) -> Stage:
     joined = last is not None and last.phrase.clause_start == phrase.clause_start
     silent = not trimmed(phrase.before + phrase.after, known, ("function", "generic"))
@@ -402,7 +394,7 @@ def _stage(phrase: Phrase, last: Candidate | None, whole: Candidate | None, know
     # 正在验收 is not done, whatever its last word says elsewhere.
     if known.pattern("done").search(known.pattern("ongoing").sub("", words)):
         return Stage.DONE
-    if known.pattern("ongoing").search(words) or known.pattern("begun").search(words + _only_begun(phrase, known)):
+    if known.pattern("ongoing").search(words) or known.pattern("begun").search(words + only_begun(phrase, known)):
         return Stage.BEGUN
     # 已开工26家，其中市区9家
     return whole.stage if whole else Stage.DONE

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import product
 
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import undivided
+from heze_graph.extraction.numbers.numerals import CHINESE
 from heze_graph.extraction.numbers.phrases import abbreviates, coverage, listed, plain, specific, trimmed
 from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.model.facts import Goal, Nature
@@ -14,6 +17,8 @@ from heze_graph.reference.measures import Measures
 
 WEIGHTS = {"covered": 0.45, "named": 0.25, "head": 0.15, "unit": 0.15}
 _SIBLING = 3
+#: 县级
+_LEVEL = 2
 #: Names that differ by a word of so many characters, and share so many before it, are of two things.
 _WORD, _SHARED = (1, 2), 2
 _SAME_SORT = 0.45
@@ -95,6 +100,28 @@ def deeds(words: str, known: Measures) -> set[str]:
     """Return how things come to be: 新 for 新建, 改 for 改造; nothing where a word says either (建设, 新改建)."""
     found = {known.values["deed", match[0]] for match in known.pattern("deed").finditer(words)}
     return set() if "" in found else found
+
+
+def levels_of(words: str, known: Measures) -> set[str]:
+    """Return the levels that words name, each of 县、乡、村三级 by itself."""
+    joined = _joined_levels(known).search(words)
+    if joined is None:
+        return set(known.pattern("level").findall(words))
+    last = joined[0][-1]
+    return {sign + last for sign in joined["signs"]} & set(known.words["level"])
+
+
+@lru_cache(maxsize=8)
+def _joined_levels(known: Measures) -> re.Pattern[str]:
+    signs = "".join(word[0] for word in known.words["level"] if len(word) == _LEVEL and known.values["level", word])
+    return re.compile(rf"(?P<signs>[{signs}](?:[、和]?[{signs}])+){CHINESE}级")
+
+
+def are_each_level(goal: Goal, parts: Sequence[Candidate], known: Measures) -> bool:
+    """Whether each of the levels that a goal joins has a part: 县级中心6个、乡级站点92个 of 县、乡两级网点."""
+    asked = levels_of(goal.quantity, known)
+    told = [levels_of(part.phrase.before, known) for part in parts]
+    return 1 < len(asked) == len(parts) and all(len(one) == 1 for one in told) and set().union(*told) == asked
 
 
 def _kind(noun: str, known: Measures) -> str:

@@ -27,6 +27,7 @@ from heze_graph.extraction.numbers.quantities import counter
 from heze_graph.extraction.numbers.rivals import (
     gives_way,
     is_of_another_time,
+    is_of_one_level,
     is_only_gross,
     own_time,
     tells_goal_again,
@@ -39,7 +40,7 @@ _PROVEN = 2.0
 _YEAR_END = 12
 _SAME_TIME = 0.12
 _NAME_BEGINS = 2
-_PROVING_DIGITS = 3
+_PROVING_DIGITS, _FEW = 3, 10
 _LOW, _HIGH = Decimal("0.8"), Decimal("1.5")
 _NEAR = 3
 _NAMES_TOGETHER = re.compile(r"[^、]{2}、.*[^、]{2}共计?\s*$")
@@ -141,7 +142,7 @@ def _left_over(
     alike = alike or score(goal, candidate, known) >= LEAST
     spoken_for = any(score(g, candidate, known) >= least for g, least in others if comparable(g, candidate, known))
     fits = near and alike and not spoken_for and comparable(goal, candidate, known)
-    fits = fits and not is_only_gross(goal, candidate, known)
+    fits = fits and not (is_only_gross(goal, candidate, known) or is_of_one_level(goal, candidate, known))
     return candidate if fits and candidate.stage is Stage.DONE else None
 
 
@@ -153,7 +154,7 @@ def _fit(goal: Goal, number: int, offered: Sequence[Candidate], known: Measures)
         return _PROVEN
     if not comparable(goal, candidate, known) or is_of_another_time(goal, candidate, known):
         return None
-    if is_only_gross(goal, candidate, known):
+    if is_only_gross(goal, candidate, known) or is_of_one_level(goal, candidate, known):
         return None
     if any(gives_way(goal, candidate, other, known) for other in offered if other.role is not Role.PLAN):
         return None
@@ -254,12 +255,16 @@ def _proven(goal: Goal, number: int, offered: Sequence[Candidate]) -> bool:
     if wanted.dimension in ("ratio", "percentage-point", "rank"):
         return False
     rates = [
-        c.phrase.measure.value
-        for c in offered[number + 1 : number + _NEAR]
+        (c.phrase.measure.value, place == 0 and c.role is Role.PLAN_SHARE and measure.value > _FEW)
+        for place, c in enumerate(offered[number + 1 : number + _NEAR])
         if c.phrase.measure.dimension == "ratio" and _of_one_sentence(c, candidate)
     ]
     share = measure.base_value / wanted.base_value * 100
-    return any(_has_digits(rate) and abs(share - rate) < Decimal(1).scaleb(-_decimals(rate)) for rate in rates)
+    # A share of the plan right behind a number tells by two digits, too: 筹集220套，达到年度任务的55%.
+    return any(
+        (_has_digits(rate) or of_plan) and abs(share - rate) < Decimal(1).scaleb(-_decimals(rate))
+        for rate, of_plan in rates
+    )
 
 
 def _of_one_sentence(one: Candidate, other: Candidate) -> bool:

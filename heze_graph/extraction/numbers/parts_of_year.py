@@ -169,6 +169,13 @@ def is_of_a_while(phrase: Phrase, known: Measures) -> bool:
     return any(begun) or any(batch_before(words, known) for words in said)
 
 
+def is_part(phrase: Phrase, known: Measures) -> bool:
+    """Whether words call a figure a part, or one of a part of the period: 三季度, but not 前三季度."""
+    single = known.pattern("single-part").finditer(phrase.before)
+    found = known.pattern("part").search(phrase.before)
+    return bool(found) or any(phrase.before[: one.start()][-1:] != "前" for one in single)
+
+
 def is_so_far(phrase: Phrase, known: Measures) -> bool:
     """Whether a number is told of all since the year began: 今年以来131件, 累计31家, 全年914台."""
     return any(known.pattern(role).search(phrase.before) for role in ("running-total", "this-year", "so-far"))

@@ -245,7 +245,8 @@ def _counts(number: Number, printed: _Printed, before: str, behind: str, known: 
         return bool(printed.text) and not number.digitless
     if number.digitless:
         return _counts_roundly(printed, unit, before, behind, known)
-    if known.pattern("tenth").fullmatch(printed.text):
+    if known.pattern("tenth").fullmatch(printed.text) or (unit.dimension == "multiple" and known.ends("rise", before)):
+        # 增长五成, 扩大一倍
         return True
     ordinal = known.pattern("ordinal-unit").fullmatch(printed.text) or _UNCOUNTED.match(unit.dimension)
     if ordinal or (not known.pattern("counts-anything").fullmatch(printed.text) and _COUNTY.match(behind)):

@@ -127,8 +127,8 @@ def _is_code(phrase: Phrase, known: Measures) -> bool:
         return False
     compared = comparator_of(phrase, known) is not None
     people = known.pattern("people").search(phrase.after) and governor(phrase, known) == "making"
-    people = people or is_given_to(phrase, known)
-    if phrase.measure.unit and (compared or people or known.ends("counted-name", phrase.before.rstrip())):
+    named = any(known.ends(role, phrase.before.rstrip()) for role in ("counted-name", "people"))
+    if phrase.measure.unit and (compared or people or named or is_given_to(phrase, known)):
         # 30万以上农村人口, 解决30万农村人口饮水问题, 为8万老人提供体检, 参保人数42万
         return False
     return not compared or bool(_NOUN_FOLLOWS.match(beyond_comparator(phrase, known)))

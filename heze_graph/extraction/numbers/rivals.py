@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from heze_graph.extraction.numbers.alignment import is_one_of_joined, names_part
 from heze_graph.extraction.numbers.candidates import Candidate
+from heze_graph.extraction.numbers.likeness import levels_of
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
 from heze_graph.extraction.numbers.phrases import trimmed
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.extraction.numbers.roles import Role
+from heze_graph.extraction.numbers.roles import Role, only_reaches
 from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import Measures
 
@@ -60,7 +61,9 @@ def _is_of_the_time(goal: Goal, candidate: Candidate, other: Candidate, known: M
         return False
     if nearer:
         return nearer.is_running and told.last < nearer.last <= wanted[1]
-    return other.role in (Role.RUNNING, Role.STOCK)
+    # 茶企达712家，1—9月新增24家: how many there are is not what came.
+    of_all = candidate.role is Role.FLOW and only_reaches(other.phrase.before, known)
+    return other.role in (Role.RUNNING, Role.STOCK) and not of_all
 
 
 def _names_the_same(one: Candidate, other: Candidate) -> bool:
@@ -80,6 +83,12 @@ def is_only_gross(goal: Goal, candidate: Candidate, known: Measures) -> bool:
     net = known.pattern("net")
     gross = candidate.role is Role.FLOW and not net.search(candidate.phrase.before)
     return gross and goal.nature is Nature.AMOUNT and net.search(goal.span.text) is not None
+
+
+def is_of_one_level(goal: Goal, candidate: Candidate, known: Measures) -> bool:
+    """Whether a number is of one of the levels that a goal joins: of 县、乡两级茶站 乡级茶站88个 are no answer."""
+    asked, told = levels_of(goal.quantity, known), levels_of(candidate.phrase.before, known)
+    return len(asked) > len(told) == 1 and told < asked
 
 
 def tells_goal_again(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:

@@ -190,10 +190,10 @@ def is_plan_share(phrase: Phrase, known: Measures) -> bool:
     before = phrase.before
     if (not before.strip() and _is_how_far(phrase, known)) or _is_excess(phrase, known):
         return True
-    if before.strip() == "的":
-        # 完成任务140亿元的60%
+    if before.strip() == "的" or (phrase.measure.value > _ALL and before.strip() in known.words["role-copula"]):
+        # 完成任务140亿元的60%; 超额完成年度任务，达106%
         said = half_width(squeezed(phrase.text[phrase.sentence_start : phrase.measure.span.start]))
-        before = without_figures(_BRACKET.sub("", said), known)
+        before = _BREAK.sub("", without_figures(_BRACKET.sub("", said), known))
     if any(_at_end(known, role).search(before) for role in ("plan-rate", "plan")):
         return True
     # 线路改造完成86%: so much of it is done; 覆盖率完成86% is what it comes to.

@@ -13,12 +13,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise, permutations, takewhile
+from itertools import pairwise
 
 from heze_graph.extraction.numbers.alignment import comparable, goal_role, is_for_each_person, stage_for
 from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.dimensions import added
 from heze_graph.extraction.numbers.goals import each_of
+from heze_graph.extraction.numbers.joined_names import NAME_BEGINS, NAMES_ALL, by_name, words_of
 from heze_graph.extraction.numbers.likeness import head_likeness, likeness
 from heze_graph.extraction.numbers.parts_of_year import batch_before
 from heze_graph.extraction.numbers.phrases import (
@@ -37,22 +38,14 @@ from heze_graph.extraction.numbers.verbs import is_one_of, last_verb, takes_any,
 from heze_graph.model.facts import Goal, Nature, Reading, Stage
 from heze_graph.reference.measures import Measures
 
-_OPEN_LIST = re.compile(r"等")
-_BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
-_EITHER = re.compile(r"或者?")
 _SHORTEST_NAME = 3
 _LIKE_A_PART = 0.3
-_NAMES_IT = 0.6
-_NAMES_ALL = 0.85
-_MOST_CONJUNCTS = 4
-_NAME_BEGINS = 2
 _MOST_PARTS = 20
 _SAME_WORDS = 4
 _ADDED = frozenset({Nature.AMOUNT, Nature.LEVEL})
 _NEAR = 2
 #: 一是组建5对；二是组建9对
 _ITEM = re.compile("([一二三四五六七八九十]+)是")
-_ROAD = re.compile(r"[A-Z][0-9]{1,4}(?![0-9])")
 
 
 def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures) -> Reading | None:
@@ -74,10 +67,7 @@ def total(goal: Goal, verbs: str, offered: Sequence[Candidate], known: Measures)
         parts = _of_one_role([c for c in alike if _sentence(c) == sentence])
         chosen = (
             _collective(goal, parts, known)
-            or _conjuncts(goal, parts)
-            or _compounded(goal, parts, known)
-            or _sharing_a_head(goal, parts)
-            or _side_by_side(goal, parts, known)
+            or by_name(goal, parts, known)
             or _by_predicate(goal, parts, known)
             or _by_verb(goal, verbs, parts, known)
             or _by_owner(goal, parts, known)
@@ -187,72 +177,8 @@ def _collective(goal: Goal, parts: list[Candidate], known: Measures) -> list[Can
     if not known.pattern("collective").search(goal.quantity):
         return []
     parts = [part for part in parts if likeness(goal, part, known) >= _LIKE_A_PART]
-    has_total = any(coverage(plain(goal.quantity), _words(part)) >= _NAMES_ALL for part in parts)
+    has_total = any(coverage(plain(goal.quantity), words_of(part)) >= NAMES_ALL for part in parts)
     return [] if has_total or len(parts) < 2 else parts
-
-
-def _conjuncts(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
-    # 甲、乙、丙等新增30家: what follows 等 is said of each.
-    # 散煤替代（气代煤、电代煤）: the bracket says of what it is the sum.
-    inside = _BRACKET.search(goal.quantity)
-    joined = listed(inside[1] if inside and len(listed(inside[1])) > 1 else goal.quantity)
-    words = [word for part in joined for word in _EITHER.split(part)]
-    named = [name for word in words if len(name := plain(_OPEN_LIST.split(word)[0])) > 1]
-    if not 2 <= len(named) <= _MOST_CONJUNCTS or len(parts) != len(named):
-        return []
-    if any(all(coverage(name, _words(part)) >= _NAMES_ALL for name in named) for part in parts):
-        return []
-    for order in permutations(parts):
-        if all(_names(name, _words(part)) for name, part in zip(named, order, strict=True)):
-            return parts
-    return []
-
-
-def _compounded(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
-    """Return the parts whose names the goal's sets side by side without a sign: 瞪羚独角兽企业 are 瞪羚 and 独角兽."""
-    wanted = specific(goal.quantity, known)
-    said = [{n for n, pair in enumerate(pairwise(wanted)) if "".join(pair) in _words(part)} for part in parts]
-    heads = {head_likeness(goal, part, known) for part in parts}
-    if not 2 <= len(parts) <= _MOST_CONJUNCTS or not all(said) or heads != {1}:
-        return []
-    together = sorted(n for places in said for n in places)
-    # Each pair of characters is one part's, but for those that stand across two names.
-    apart = len(together) == len(set(together)) and len(wanted) - 1 - len(together) < len(parts)
-    return parts if apart else []
-
-
-def _sharing_a_head(goal: Goal, parts: list[Candidate]) -> list[Candidate]:
-    """Return the parts whose names the goal's joins with one head: 大中修 is 大修 and 中修, 中小学 is 中学 and 小学."""
-    names = [part.own for part in parts]
-    if not 2 <= len(names) <= _MOST_CONJUNCTS or not all(names):
-        return []
-    length = 0
-    while len({name[-1 - length :] for name in names}) == 1 and length < len(names[0]):
-        length += 1
-    head = names[0][len(names[0]) - length :]
-    stems = [name.removesuffix(head) for name in names]
-    # 茶道大修21公里、中修34公里
-    stems = [stem[-min(map(len, stems)) :] for stem in stems]
-    joined = any("".join(order) + head in plain(goal.quantity) for order in permutations(stems))
-    return parts if head and all(stems) and joined else []
-
-
-def _side_by_side(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
-    """Return the parts whose names, one behind the other, are the end of the goal's: 茶园新植补改 are 新植 and 补改.
-
-    The first, or each of them, may name the thing, too: 茶园新植, 茶园补改; it may stand behind: 新植补植茶苗.
-    """
-    names = [trimmed(plain(part.phrase.before), known, ("function", "done", "this-year")) for part in parts]
-    ends = {plain(part.phrase.before).endswith(name) for name, part in zip(names, parts, strict=True)}
-    if not 2 <= len(names) <= _MOST_CONJUNCTS or not all(names) or len(ends) > 1:
-        # 茶棚完成9座，改建5座: what is done of the thing itself is no part; 新植完成9亩，补改完成5亩 are two.
-        return []
-    shared = "".join(one[0] for one in takewhile(lambda each: len(set(each)) == 1, zip(*names, strict=False)))
-    stems = [name.removeprefix(shared) for name in names]
-    apart = all(len(stem) >= _NAME_BEGINS for stem in stems)
-    wanted = plain(goal.quantity)
-    said = [shared + "".join(one) for one in permutations(stems)]
-    return parts if apart and any(wanted.endswith(one) or wanted.startswith(one) for one in said) else []
 
 
 def _by_predicate(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candidate]:
@@ -265,12 +191,6 @@ def _by_predicate(goal: Goal, parts: list[Candidate], known: Measures) -> list[C
     done = all(words and not trimmed(words, known, ("predicate", "done", "works-on", "function")) for words in said)
     fits = sum(part.phrase.measure.base_value for part in parts) <= goal.measure.base_value
     return parts if apart and done and fits else []
-
-
-def _names(name: str, words: str) -> bool:
-    """Whether words name a thing: a road by its number (S223改建段 is of 省道S223), else by most of its name."""
-    code = _ROAD.search(name)
-    return code[0] in words if code else coverage(name, words) >= _NAMES_IT
 
 
 def _by_verb(goal: Goal, asked: str, parts: list[Candidate], known: Measures) -> list[Candidate]:
@@ -322,10 +242,10 @@ def _is_of(goal: Goal, part: Candidate, known: Measures) -> bool:
         return True
     # 省级以上甲类企业: 国家级甲类“乙”企业, 省级甲类丙企业
     named = known.pattern("and-above").sub("", known.pattern("level").sub("", wanted))
-    if named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, _words(part)) >= _NAMES_ALL:
+    if named != wanted and len(named) >= _SHORTEST_NAME and coverage(named, words_of(part)) >= NAMES_ALL:
         return True
     # 东川、西川新建12处: 东川7处, 西川5处; 东川县、西川县茶园面积8万亩: 东川县茶园5万亩
-    member = _member(goal, _words(part))
+    member = _member(goal, words_of(part))
     return bool(member) and part.own.removeprefix(member) in wanted
 
 
@@ -373,8 +293,8 @@ def _sentence_before(part: Candidate) -> str:
 
 def _member(goal: Goal, words: str) -> str:
     """Return the member of a list in the goal's quantity with which words begin, be it without its suffix, or ""."""
-    names = [name for each in listed(goal.quantity) if len(name := plain(each)) >= _NAME_BEGINS]
-    begun = Counter(name[:_NAME_BEGINS] for name in names)
+    names = [name for each in listed(goal.quantity) if len(name := plain(each)) >= NAME_BEGINS]
+    begun = Counter(name[:NAME_BEGINS] for name in names)
     forms = [*names, *(start for start, times in begun.items() if times == 1)]
     return next((form for form in forms if len(names) > 1 and words.startswith(form)), "")
 
@@ -383,7 +303,7 @@ def _subject(goal: Goal, words: str, known: Measures) -> str:
     """Return the work whose figure a part is, where the target names it: 甲高铁、乙高速完成投资48亿元."""
     name = trimmed(specific(words, known), known, ("amount-noun", "making", "done"))
     named = len(name) >= _SHORTEST_NAME and name not in goal.quantity
-    return name if named and coverage(name, goal.subject) >= _NAMES_ALL else ""
+    return name if named and coverage(name, goal.subject) >= NAMES_ALL else ""
 
 
 def _is_listed(place: str, words: str) -> bool:
@@ -397,10 +317,6 @@ def _institution(goal: Goal, words: str) -> str:
     while length < len(words) and words[-1 - length :] in goal.quantity:
         length += 1
     return words[: len(words) - length] if length >= _SAME_WORDS else ""
-
-
-def _words(candidate: Candidate) -> str:
-    return plain(candidate.phrase.before + candidate.phrase.after)
 
 
 def _sum(parts: list[Candidate]) -> Reading:

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.phrases import JOINT, Phrase, plain
+from heze_graph.extraction.numbers.phrases import JOINT, Phrase, plain, trimmed
 from heze_graph.model.facts import Goal
 from heze_graph.reference.measures import Measures
 
 #: What is new is new, and what is rebuilt rebuilt, whatever word follows: 新增 is 新建, 改造 is 改建.
 _TELLING = "新改扩"
 _EXCEPTED = re.compile(r"除.+外")
+_NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 
 
 def is_excepted(phrase: Phrase, known: Measures) -> bool:
@@ -40,6 +41,13 @@ def is_all_of_it(phrase: Phrase, following: Phrase, known: Measures) -> bool:
     told = any(known.pattern(role).search(words) for role in ("done", "increment", "recognised"))
     worked_on = known.pattern("works-on").search(words) or not known.pattern("making").search(words)
     return bool(worked_on) and not told and is_left_undone(following, known)
+
+
+def only_begun(phrase: Phrase, known: Measures) -> str:
+    """Return the next clause where it only says that things are begun: 新建初中7所，已全部开工."""
+    behind = _NEXT_CLAUSE.match(phrase.text, phrase.clause_end)
+    words = behind[1] if behind else ""
+    return "" if trimmed(words, known, ("already", "every", "begun", "works-on")) else words
 
 
 def verbs_of(goals: Sequence[Goal], known: Measures) -> list[str]:

@@ -154,7 +154,7 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
     naming, language = context.naming, context.language
     who = _who(item, naming)
     own = item if any(point.heads for point in item.section) else replace(item, section=())
-    due = _details(own, "deadline") or deadline_in(item.texts, naming) or _details(item, "deadline")
+    due = _due(_details(own, "deadline"), deadline_in(item.texts, naming), context) or _details(item, "deadline")
     cell = read_responsibility(who, naming) if who else Responsibility()
     leaders, units, mends = _named(item, cell, reading, who=who)
     # Beside units that support, the others lead.
@@ -180,6 +180,14 @@ def _assignments(item: Item, reading: _Reading) -> tuple[tuple[Assignment, ...],
         units_printed=who,
     )
     return tuple(replace(part, ordinal=at, leader=name) for at, name in enumerate(leaders or (None,), start=1)), mends
+
+
+def _due(said: str, told: str, context: Context) -> str:
+    """Return what an item says of its deadline, else what its text tells; both where it says only how often."""
+    words = context.language.deadlines
+    read = read_deadline(said, context.document.year, words) if said and told else None
+    how_often = read is not None and read.due is None and said not in words.open_ended
+    return f"{told}（{said}）" if how_often else said or told
 
 
 def _who(item: Item, naming: Naming) -> str:

@@ -20,10 +20,12 @@ TOLD = ("units", "lead_units", "supporting_units", "leader", "deadline", "claim"
 #: What it costs to give one more text to a column, to leave a column out, to begin a row without a number.
 _MORE = {"units": 0.05, "lead_units": 0.1, "supporting_units": 0.05, "leader": 0.15}
 _MORE_ELSE, _LEFT_OUT_ELSE, _NEW_ROW = 0.25, 0.1, 0.7
-_SKIP = {"target": 0.8, "number": 0.3, **dict.fromkeys(TOLD, 0.3)}
+_SKIP = {"target": 0.8, "number": 0.3, **dict.fromkeys(TOLD, 0.3), "supporting_units": 0.25}
 #: What it costs to part numbered paragraphs, or to put them to the text before the first of them.
 _APART = 0.6
 _FIGURE = re.compile(r"\d+[^\d\s中小]")
+#: 修路3公里 is promised, 12个镇 answer.
+_PROMISED = re.compile(rf"\D.*{_FIGURE.pattern}")
 #: More texts than this that all end as names of units do are units; a sentence has clauses.
 _SEVERAL, _CLAUSES = 2, re.compile("[。；，,;]")
 #: What names a class of promises is hardly longer than this.
@@ -66,10 +68,13 @@ class Columns:
         return (-0.3 if elsewhere else 0.4) + self.weigh("target", text) / 4
 
     def hold(self, texts: Sequence[str]) -> bool:
-        """Return whether texts, one a column, may stand in these: 9月底 among units belongs elsewhere."""
+        """Return whether texts, one a column, may stand in these: 9月底 or 修路3公里 among units belongs elsewhere."""
         told = [(role, text) for role, text in zip(self.roles, texts, strict=True) if text and role in TOLD]
         return not any(
-            self.told(role, text) <= _DOUBT and any(self.told(other, text) == 1 for other, _ in told)
+            self.told(role, text) <= _DOUBT
+            and (
+                (role in UNIT_ROLES and _PROMISED.match(text)) or any(self.told(other, text) == 1 for other, _ in told)
+            )
             for role, text in told
         )
 

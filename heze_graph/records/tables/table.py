@@ -119,6 +119,8 @@ def usual_style(lines: Sequence[TableLine], header: Header) -> str:
     return styles.most_common(1)[0][0] if styles else ""
 
 
+#: What a column may be named that is left aside unless one says more of it.
+_ASKED = "target|units|leader|deadline|progress|claim"
 #: Cells shown with a printed about a column.
 _SHOWN = 3
 
@@ -149,7 +151,7 @@ class PrintedColumns:
         details = (
             ("column", str(column)),
             ("cells", shown),
-            ("option", f"--column {quoted(self.names(column))}={role}"),
+            ("option", f"--column {quoted(self.names(column))}={_ASKED if role == 'other' else role}"),
         )
         header = plain(self.headers[column - 1]) or "—"
         return Mend("column-unclear", header, role, Certainty.DOUBTFUL, details=details)

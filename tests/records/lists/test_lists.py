@@ -137,6 +137,22 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
 
 
 @pytest.mark.parametrize(
+    ("page", "heading", "title"),
+    [
+        ("乙湾县2031年任务清单_乙湾县政府网", "首页 信息公开 政民互动", "乙湾县2031年任务清单"),
+        ("信息公开_乙湾县工作网", "乙湾县2031年民生实事", "乙湾县2031年民生实事"),
+    ],
+)
+def test_the_title_of_a_page_is_that_of_a_list_without_one(
+    tmp_path: Path, reference: Reference, page: str, heading: str, title: str
+) -> None:
+    items = "<p>1.新建公厕10座。（责任单位：县城管局）</p><p>2.修路12公里。（责任单位：县交通局）</p>"
+    text = f"<html><head><title>{page}</title></head><body><p>{heading}</p>{items}</body></html>"
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    assert _read(tmp_path / "page.html", reference).document.title == title
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("区长调研民生实事\n近日，区长到现场调研。\n他强调，要加快进度。\n", "3 paragraphs of running text"),

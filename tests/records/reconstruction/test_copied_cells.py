@@ -68,6 +68,17 @@ def test_a_row_that_lacks_a_cell_has_none_of_its_neighbours(tmp_path: Path, refe
     assert parts(record.entries[4]) == ("5", "开办夜校6所", ("县妇联",), "石磊", "9月")
 
 
+def test_a_second_paragraph_of_a_promise_is_no_unit(tmp_path: Path, reference: Reference) -> None:
+    header = ("序号", "工作任务", "牵头单位", "配合单位", "完成时限")
+    rows = (
+        ("1", "种植行道树800株。", "县林业局", "县财政局", "年底"),
+        ("2", "疏通管网12公里。", "改造泵站2座。", "县水务局", "9月"),
+    )
+    record = read("丙县2024年实事\n" + "\n".join(cell for row in (header, *rows) for cell in row), tmp_path, reference)
+    assert parts(record.entries[1]) == ("2", "疏通管网12公里。\n改造泵站2座。", ("县水务局",), None, "9月")
+    assert record.entries[1].assignments[0].lead_units == ("县水务局",)
+
+
 def test_pieces_of_headers_that_are_headers_themselves_are_put_together(tmp_path: Path, reference: Reference) -> None:
     header = "序号 项目 类别 具体内容 牵头 部门 相关责任部门 完成 时间"
     rows = "1 办好普惠园 教育局 12个镇 2024年 2 建设疾控网络 卫生局 12个镇 2023年"
