@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from heze_graph.checks.answers import Reported, elapsed_for, reported
 from heze_graph.checks.material import (
@@ -26,7 +27,7 @@ from heze_graph.checks.standing import (
     is_of_weather,
     shows_a_miss,
 )
-from heze_graph.checks.texts import arithmetic, comparison, sentences, time_passed, without_shares
+from heze_graph.checks.texts import arithmetic, comparison, printed_value, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.bare_reports import is_of_tasks
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed, without_figures
@@ -115,7 +116,7 @@ def share_of_plan(material: Material) -> Iterator[Suspicion]:
         shares = [one for one in material.figures_of(entry) if _is_share(one, entry, words)]
         # What asks for a result is found when it is due, by whether the report tells of one.
         elsewhere = words.has("season-work" if elapsed < 1 else "result", entry.wording)
-        if elsewhere or len(shares) != 1 or not _is_of_the_plan(shares[0], words):
+        if elsewhere or len(shares) != 1 or not _is_of_the_plan(shares[0], words) or _is_of_a_set(shares[0], material):
             continue
         ratio = shares[0].candidate.phrase.measure.value / _HUNDRED
         if elapsed - ratio <= (words.thresholds["hair"] if elapsed < 1 else 0):
@@ -149,6 +150,13 @@ def _is_of_the_plan(share: QuotedNumber, words: CheckWords) -> bool:
     said = phrase.before.strip()
     planned = known.pattern("plan").search(said) or known.ends("rate-noun", said) or not said
     return bool(planned) and not words.has("amount-of-work", said) and not is_of_tasks(share.candidate)
+
+
+def _is_of_a_set(share: QuotedNumber, material: Material) -> bool:
+    """Whether a report prints of what a share is, and that is no plan: 应改造渔船250艘，已改造215艘，完成率86%."""
+    begun = share.candidate.phrase.sentence_start
+    figures = (figure.candidate for figure in material.figures[share.statement])
+    return any(one.role is Role.SET and one.phrase.sentence_start == begun for one in figures)
 
 
 @check(_ADMITTED)
@@ -260,9 +268,32 @@ def _is_of_a_part(before: str, done: str, known: Measures) -> bool:
     return part is not None and before.endswith(part.printed) and part.last < _DECEMBER and "年" not in done
 
 
+@check("goal-lowered-in-report")
+def goals_lowered(material: Material) -> Iterator[Suspicion]:
+    """Find reports that lower the goal of their own row: 原计划新建16条，压减为14条 beside 新建16条."""
+    known = material.words.measures
+    for entry in material.entries.values():
+        goals = {(one.goal.measure.base_unit, one.goal.measure.base_value): one.goal for one in material.goals(entry)}
+        for first, second in pairwise(material.figures_of(entry)):
+            one, two = (figure.candidate.phrase for figure in (first, second))
+            goal = goals.get((one.measure.base_unit, one.measure.base_value))
+            lowered = two.measure.base_unit == one.measure.base_unit and two.measure.base_value < one.measure.base_value
+            planned = known.pattern("plan").search(one.before) and one.sentence_start == two.sentence_start
+            shrinks = goal is None or any(known.pattern(role).search(goal.span.text) for role in ("fall", "less"))
+            if goal and lowered and planned and not shrinks and known.ends("changed-to", two.before.rstrip()):
+                before, after = (printed_value(each.measure) for each in (one, two))
+                yield Suspicion(
+                    "goal-lowered-in-report",
+                    Passage(second.statement, second.statement.text[one.span.start : two.span.end]),
+                    promise(entry, goal),
+                    arithmetic=f"{before} → {after}",
+                    details=(("before", before), ("after", after)),
+                )
+
+
 @check("figure-far-beyond-goal")
 def beyond_goal(material: Material) -> Iterator[Suspicion]:
-    """Find readings many times their goal (threshold `beyond-goal`): a unit or a digit may be wrong.
+    """Find readings many times their goal (threshold `beyond-goal`), or nothing of it: a unit or a digit may be wrong.
 
     Not for a goal of one or two things, which is easily passed many times over, nor for what has only begun, nor where
     the goal is a rise and the report prints what it came to: 提高20元, 由188元提高到208元.
@@ -275,7 +306,8 @@ def beyond_goal(material: Material) -> Iterator[Suspicion]:
             large = report.goal.measure.base_value >= material.words.thresholds["jump-least"]
             if report.goal.nature is not Nature.AMOUNT or _is_a_level_of_it(material, told):
                 continue
-            if large and ratio is not None and ratio >= least and report.rule != _BEGUN_ONLY:
+            beyond = ratio is not None and (ratio >= least or _has_another_unit(told, ratio, material.words))
+            if large and beyond and report.rule != _BEGUN_ONLY:
                 yield Suspicion(
                     "figure-far-beyond-goal",
                     Passage(statement, reading.span.text),
@@ -284,6 +316,13 @@ def beyond_goal(material: Material) -> Iterator[Suspicion]:
                     arithmetic=arithmetic(report, reading),
                     details=comparison(report, reading, material.words),
                 )
+
+
+def _has_another_unit(told: Reported, ratio: Decimal, words: CheckWords) -> bool:
+    """Whether a number would do for its goal in the goal's unit, and is nothing of it in its own: 41万元 for 42亿元."""
+    found, wanted = told.reading.measure, told.report.goal.measure
+    near = found.value * words.thresholds["beyond-goal"] >= wanted.value
+    return near and found.unit != wanted.unit and ratio * words.thresholds["unit-miss"] <= 1
 
 
 def _is_a_level_of_it(material: Material, told: Reported) -> bool:

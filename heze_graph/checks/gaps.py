@@ -143,8 +143,9 @@ def _without_money(entry: Entry, said: str, material: Material) -> str:
 def _answers(entry: Entry, said: str, material: Material) -> bool:
     """Whether what was to begin has begun, what was to come to a stage has come to it, or a number answers."""
     steps = (material.words.measures.pattern("begun"), material.words.patterns["milestone"])
-    is_issued = material.words.has("to-be-issued", entry.wording) and material.words.has("issued", said)
-    if is_issued or any(step.search(entry.wording) and step.search(said) for step in steps):
+    is_done = material.words.has("to-be-issued", entry.wording) and material.words.has("issued", said)
+    is_done = is_done or any(_has_done(entry, clause, material.words.measures) for clause in _CLAUSE.split(said))
+    if is_done or any(step.search(entry.wording) and step.search(said) for step in steps):
         return True
     if steps[0].search(entry.wording) and without_shares(said, material.words) != said:
         # 开工建设隧道, 完成工程量的22%: what is done in part was begun.
@@ -162,6 +163,16 @@ def _answers(entry: Entry, said: str, material: Material) -> bool:
     wanted = [plain(without_figures(entry.wording, known))]
     wanted += (specific(report.goal.quantity, known) for report in material.goals(entry))
     return any(coverage(words, plain(said)) >= _IN_ITS_WORDS for words in wanted)
+
+
+def _has_done(entry: Entry, clause: str, known: Measures) -> bool:
+    """Whether a clause ends with a deed of the promise that is done: 建立健全机制, 机制已建立."""
+    deeds = (clause[found.end() :].strip() for found in known.pattern("already").finditer(clause))
+    to_come = ("begun", "continuing", "preparatory")
+    return any(
+        len(deed) > 1 and deed in entry.wording and not any(known.pattern(role).search(deed) for role in to_come)
+        for deed in deeds
+    )
 
 
 def _says_how_many(entry: Entry, figure: QuotedNumber, material: Material) -> bool:

@@ -10,7 +10,7 @@ from heze_graph.extraction.numbers.quantities import measures
 
 _COMPLETION, _RATE, _BEYOND = "completion-not-borne-out", "rate-does-not-follow", "figure-far-beyond-goal"
 _PASSED, _OTHER = "deadline-passed-without-completion", "other-quantity-reported"
-_OWN_WORDS = "says-it-is-behind"
+_OWN_WORDS, _LOWERED = "says-it-is-behind", "goal-lowered-in-report"
 _BEHIND = (
     "on-schedule-but-behind", "on-schedule-but-far-behind", "on-schedule-but-short-for-now", "behind-without-claim",
 )  # fmt: skip
@@ -18,6 +18,8 @@ _BEHIND = (
 _SAYS_MORE = {
     _RATE: (_RATE, _COMPLETION, _BEYOND, *_BEHIND),
     _COMPLETION: _BEHIND,
+    _BEYOND: (_COMPLETION, *_BEHIND),
+    _LOWERED: (_OTHER, _COMPLETION, *_BEHIND),
     "figure-jumps": (_BEYOND,),
     _PASSED: (_OTHER, _OWN_WORDS),
     **dict.fromkeys(_BEHIND, (_OWN_WORDS,)),
@@ -47,7 +49,7 @@ def _covers(material: Material, more: Suspicion, less: Suspicion) -> bool:
         return more.other == less.other and (less.kind == _BEYOND or _bears_out(material, more, less.kind))
     if more.kind == _COMPLETION:
         return more.other == less.other
-    if more.kind == _PASSED or less.kind == _OWN_WORDS:
+    if more.kind in (_PASSED, _LOWERED) or less.kind == _OWN_WORDS:
         # What else is reported of a work that is late is no other fact.
         return True
     return more.at.text in less.at.text or less.at.text in more.at.text

@@ -168,6 +168,16 @@ def is_open(one: Candidate, words: CheckWords) -> bool:
     return _is_under_way(one, words) or lies_still(one.phrase.clause_after, words)
 
 
+def how_far(one: Candidate, words: CheckWords) -> int:
+    """Return whether a figure counts what has not begun (0), is under way (1) or done (2); -1 where it says neither."""
+    said = one.phrase.before + one.phrase.after
+    if lies_still(said, words):
+        return 0
+    if words.has("unfinished", said):
+        return 1
+    return 2 if words.has("completed", said) and one.stage is Stage.DONE else -1
+
+
 def lies_still(clause: str, words: CheckWords) -> bool:
     """Whether a clause tells of what is only on paper, or not even that: 5条未开工."""
     return any(words.has(role, clause) for role in ("on-paper", "not-yet", "idle"))

@@ -197,15 +197,17 @@ def _is_attainment(rate: Candidate, before: Candidate, words: CheckWords) -> boo
 
 
 def _is_rate_of(rate: Candidate, part: Candidate, words: CheckWords) -> bool:
-    """Whether a percentage is called after the verb of a figure in its sentence: 核销305万元，核销率97.8%."""
+    """Whether a percentage is called after the verb of a figure in its sentence: 核销305万元，核销率97.8%.
+
+    The verb may stand behind the figure (384家完成改造), or say what was to be done (应改造企业中已完成384家).
+    """
     named = re.search(r"([\u4e00-\u9fff]{2})率$", _bare(rate))
-    return (
-        named is not None
-        and rate.phrase.measure.dimension == "ratio"
-        and rate.phrase.sentence_start == part.phrase.sentence_start
-        and part.phrase.before.rstrip().endswith(named[1])
-        and not is_rough(rate.phrase, words)
-    )
+    if named is None or rate.phrase.measure.dimension != "ratio" or is_rough(rate.phrase, words):
+        return False
+    before, after = part.phrase.before.rstrip(), part.phrase.clause_after.rstrip()
+    called = before.endswith(named[1]) or after.endswith(named[1])
+    called = called or (words.measures.ends("done", before) and f"应{named[1]}" in part.phrase.clause)
+    return called and rate.phrase.sentence_start == part.phrase.sentence_start
 
 
 def _is_opposite(part: Candidate, rate: Candidate, words: CheckWords) -> bool:

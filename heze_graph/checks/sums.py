@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import takewhile
 
+from heze_graph.checks.answers import counts_alike
 from heze_graph.checks.material import EntryText, Material, Passage, Suspicion, check, wording
+from heze_graph.checks.pace import how_far
 from heze_graph.checks.standing import is_sum
 from heze_graph.checks.texts import Interval, in_unit_of, interval, phrases_in, printed_value
 from heze_graph.extraction.numbers.numerals import half_width
@@ -68,6 +70,30 @@ def total_after_parts(material: Material) -> Iterator[Suspicion]:
             last = [same[start:] for start in range(len(same) - 1)]
             if last and not any(_sum(parts, material).meets(interval(total, material.words)) for parts in last):
                 yield _added_up(statement, [total, *same], Certainty.LIKELY, material.words)
+
+
+@check("parts-and-total-differ")
+def stages_against_set(material: Material) -> Iterator[Suspicion]:
+    """Find a set whose things done, under way and not begun, each told once, are more or fewer than it has.
+
+    30处险点已完成18处、正在施工9处、未开工5处
+    """
+    for statement, figures in material.figures.items():
+        for whole, *behind in (figures[n:] for n in range(len(figures))):
+            total = whole.candidate.phrase
+            alike = [one.candidate for one in behind if counts_alike(one.candidate, whole.candidate)]
+            if whole.candidate.role is not Role.SET or sorted(how_far(one, material.words) for one in alike) != [
+                0,
+                1,
+                2,
+            ]:
+                continue
+            parts, size = [one.phrase for one in alike], interval(total, material.words)
+            head, *more = _CLAUSE_END.split(total.text[total.measure.span.end : parts[0].measure.span.start])
+            among = not more or material.words.measures.ends("among", head)
+            known = _sum(parts, material).meets(size) or _misfit(size, _parts(total, parts, material), material)
+            if among and not known:
+                yield _added_up(statement, [total, *parts], Certainty.LIKELY, material.words)
 
 
 @check("groups-exceed-set")

@@ -30,7 +30,6 @@ _TIME = re.compile(
 Blanks = tuple[tuple[str, str], ...]
 _HUNDRED = Decimal(100)
 _MANY = Decimal(10)
-_MOST_PLACES = 6
 #: Characters between a word and its number: 约为27个, 超过了27个.
 _COPULA = "为是达到了"
 #: Decimal places of sums and differences: what is printed has no more.
@@ -183,12 +182,12 @@ def is_rough(phrase: Phrase, words: CheckWords) -> bool:
 def number(value: Decimal, places: int = 2) -> str:
     """Return a number for a reader: at most so many decimal places, no exponent, no zeros behind.
 
-    What is too small for that is given with more places.
+    What is too small for that is given with two digits.
 
-    >>> number(Decimal("87.384615")), number(Decimal("30.00")), number(Decimal("1E+3")), number(Decimal("0.002"))
+    >>> number(Decimal("87.384615")), number(Decimal("30.00")), number(Decimal("1E+3")), number(Decimal("0.0020345"))
     ('87.38', '30', '1000', '0.002')
     """
-    text = f"{value:.{_MOST_PLACES if abs(value) * 2 < Decimal(1).scaleb(-places) else places}f}"
+    text = f"{value:.{1 - value.adjusted() if abs(value) * 2 < Decimal(1).scaleb(-places) else places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -94,7 +94,7 @@ def read_facts(entry: Entry, document: Document, words: ReadingWords) -> EntryFa
 
 def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[GoalReport]:
     known = words.measures
-    found = goals_with_readings(entry, known)
+    found = goals_with_readings(entry, known, document.period.begin.year if document.period else None)
     if document.period:
         found = [one for one in found if not was_so_before(one[0], document.period.begin.year)]
     deadline = entry.deadline.due if entry.deadline else None
@@ -124,7 +124,7 @@ def _goals(entry: Entry, document: Document, words: ReadingWords) -> Iterator[Go
         )
 
 
-def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
+def goals_with_readings(entry: Entry, known: Measures, year: int | None = None) -> list[_Found]:
     """Return the goals of the wording and of the figures of an Entry, each with its reading.
 
     A figure that no other figure answers is answered by the report, as the goals of the wording are.
@@ -136,7 +136,7 @@ def goals_with_readings(entry: Entry, known: Measures) -> list[_Found]:
     answered = any(reading for _, reading, figure in of_figures if not (figure.place or figure.period))
     cells = {figure.printed for figure in entry.figures if figure.reported} if answered else set()
     texts = ["" if a.progress in cells else a.progress for a in entry.assignments]
-    readings = read_goals([*promised, *told], texts, known)
+    readings = read_goals([*promised, *told], texts, known, year)
     if (bare := bare_reading(entry, promised, known)) and not answered:
         readings[0] = readings[0] or bare
     read = iter(readings)
@@ -243,6 +243,7 @@ def bare_reading(entry: Entry, found: Sequence[Goal], known: Measures) -> Readin
 
 
 def _goal(figure: Figure, known: Measures) -> Goal | None:
+    """Return what a figure promises, for the part of the year that its header names (上半年目标)."""
     name = _OWN_NUMBER.sub("", _BRACKETS.sub("", figure.name))
     unit = figure.unit or _unit_of_whole(figure, known)
     measure = _measure(figure, unit, known)
@@ -253,7 +254,7 @@ def _goal(figure: Figure, known: Measures) -> Goal | None:
         unit = ""
     for goal in goals(f"{name}{_with_unit(said, unit, known)}", known):
         if goal.measure.value == measure.value:
-            return replace(goal, quantity=goal.quantity or name)
+            return replace(goal, quantity=goal.quantity or name, time=goal.time or figure.period)
     return None
 
 

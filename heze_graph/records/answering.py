@@ -78,22 +78,29 @@ def ended_at(before: Heading, printed: str) -> Heading:
 
 
 def leaders_of(printed: str, context: Context) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
+    """Return the leaders that a heading of a document makes answer for its block, and the mends made."""
+    return leaders_headed(printed, context.naming, context.known_leaders)
+
+
+def leaders_headed(
+    printed: str, naming: Naming, known_leaders: frozenset[str] = frozenset()
+) -> tuple[tuple[str, ...], tuple[Mend, ...]]:
     """Return the leaders that a heading makes answer for its block, and the mends made; none for any other text.
 
     Nothing but names, titles, and words such as 负责的目标 may be printed, or a subject and in brackets behind it who
     answers; a label, a title or such a word must stand there, or the name be known, so that the name of a subject is
     not taken for that of a person.
     """
-    text = _heading_words(printed, take_responsibility(printed, context.naming).leaders)
+    text = _heading_words(printed, take_responsibility(printed, naming).leaders)
     if not text or len(printed) > _LONGEST:
         return (), ()
-    labelled, text = _without_label(text, context.language)
-    told, text = _without_ending(text, context.language)
-    names, mends = read_leaders(text, context.naming.register, context.language, context.known_leaders)
-    if not names or not all(_is_leader(name, context, alone=labelled or told) for name in names):
+    labelled, text = _without_label(text, naming.language)
+    told, text = _without_ending(text, naming.language)
+    names, mends = read_leaders(text, naming.register, naming.language, known_leaders)
+    if not names or not all(_is_leader(name, naming, known_leaders, alone=labelled or told) for name in names):
         return (), ()
-    titled = any(title in text for title in context.language.leader_words["title"])
-    known = all(name in context.known_leaders or name in context.naming.register.leader_by_name for name in names)
+    titled = any(title in text for title in naming.language.leader_words["title"])
+    known = all(name in known_leaders or name in naming.register.leader_by_name for name in names)
     return (names, mends) if labelled or told or titled or known else ((), ())
 
 
@@ -120,11 +127,11 @@ def _is_office(name: str, naming: Naming) -> bool:
     return bool(level_of(name, naming.language)) and naming.language.kind_of_unit(name) not in _SUBJECTS
 
 
-def _is_leader(name: str, context: Context, *, alone: bool) -> bool:
-    language = context.language
+def _is_leader(name: str, naming: Naming, known_leaders: frozenset[str], *, alone: bool) -> bool:
+    language = naming.language
     if is_title(name, language):
         return alone
-    return name in context.known_leaders or is_person(without_title(name, language), language, context.naming.register)
+    return name in known_leaders or is_person(without_title(name, language), language, naming.register)
 
 
 def _without_label(text: str, language: Language) -> tuple[bool, str]:

@@ -11,7 +11,7 @@ from heze_graph.errors import TableError
 from heze_graph.messages import quoted
 from heze_graph.model.printed import UNIT_ROLES, PrintedFile, PrintedLine, Row
 from heze_graph.model.understood import Certainty, Entry, Finding, Record
-from heze_graph.records.document import FileContext, document_of
+from heze_graph.records.document import FileContext, document_of, is_of_page
 from heze_graph.records.entries import View, entries_of
 from heze_graph.records.mends import Mend, as_printed, in_order, plain_lines
 from heze_graph.records.numbering import is_number, number_of
@@ -179,7 +179,8 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
 
 def _no_header(name: str, lines: Sequence[PrintedLine], language: Language) -> TableError:
     """Return the error that shows the most header-like line and the option that assigns one of its columns."""
-    wide = [line for line in lines if sum(bool(cell.strip()) for cell in line.cells) > 1]
+    own = (line for line in lines if not is_of_page(" ".join(line.cells), language))
+    wide = [line for line in own if sum(bool(cell.strip()) for cell in line.cells) > 1]
     if not wide:
         return TableError.problem("records.no-columns", where=name, count=len(lines))
     most = max(len([cell for cell in line.cells if cell.strip()]) for line in wide)
@@ -251,7 +252,7 @@ def _tables(printed: PrintedFile, layout: Layout, source: FileContext) -> tuple[
             ticked = _ticks_in_words(alike, source.language)
             body = [line for other in alike for line in other.lines]
             try:
-                roles, found = _decide(printed.name, block, body, source, ticked)
+                roles, found = _decide(printed, block, body, source, ticked)
             except TableError as error:
                 raise (_half(printed.name, tables[-1], block) if tables else None) or error from None
             decided[key] = roles
@@ -347,13 +348,15 @@ def _ticks_in_words(blocks: Sequence[Block], language: Language) -> dict[str, st
 
 
 def _decide(
-    name: str, block: Block, body: Sequence[TableLine], source: FileContext, ticked: Mapping[str, str]
+    file: PrintedFile, block: Block, body: Sequence[TableLine], source: FileContext, ticked: Mapping[str, str]
 ) -> tuple[tuple[str | None, ...], tuple[Mend, ...]]:
     fit = Weighing(source.register, source.language)
-    titles = (bare_title(_text(head), source.language) for head in block.heads)
-    named = any(title.endswith(source.language.row_words["names-title"]) for title in titles)
-    printed = PrintedColumns(f"{name}, line {block.line}", block.headers, body, {**ticked, **source.columns}, named)
-    return decide(printed, source.language, fit)
+    heads = (*map(_text, block.heads), file.title, *file.sheets, file.name)
+    titles = tuple(bare_title(text, source.language) for text in heads)
+    where = f"{file.name}, line {block.line}"
+    return decide(
+        PrintedColumns(where, block.headers, body, {**ticked, **source.columns}, titles), source.language, fit
+    )
 
 
 def _same_table(table: Table, header: Header, lines: Sequence[TableLine]) -> bool:

@@ -115,7 +115,8 @@ def _begins(row: DataRow, last: Entry | None, header: Header) -> bool:
         return True
     if not fields["target"]:
         return False
-    return header.column_of("number") is None or _has_own(fields) or _is_part(row, last)
+    own = _has_own(fields) or (row.lost and last is not None and not goes_on(last.wording))
+    return header.column_of("number") is None or own or _is_part(row, last)
 
 
 def _begin(row: DataRow, last: Entry | None, view: View, taken: Mapping[str, int]) -> tuple[Entry, list[Mend]]:
@@ -127,7 +128,9 @@ def _begin(row: DataRow, last: Entry | None, view: View, taken: Mapping[str, int
         base = last.key.rpartition("-part-")[0] or last.key
         while f"{base}-part-{place}" in taken:
             place += 1
-        return replace(new, key=f"{base}-part-{place}", number=last.number), []
+        # What a text lost may as well be a number of its own.
+        told = [Mend("number-by-order", "", last.number or "", Certainty.LIKELY)] if row.part and not printed else []
+        return replace(new, key=f"{base}-part-{place}", number=last.number), told
     number = number_of(printed)
     key = (f"{view.place}-" if view.place > 1 else "") + (number or f"line-{line}")
     mends = []

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from heze_graph.reference.chinese_numbers import chinese_number
 from heze_graph.reference.csv_table import read_words
@@ -91,6 +92,23 @@ def runs(texts: Sequence[str]) -> bool:
 def is_heading(text: str) -> bool:
     """Return whether a text begins as the heading of a section does: 一、 （二） 第三部分."""
     return bool(_HEADING.match(_same_length(text)))
+
+
+def without_numbers(cells: Sequence[str], *, lost: bool) -> set[int]:
+    """Return the places of cells without a number between two that follow on each other: parts of the first of them.
+
+    With `lost` return those between two that differ by just as many: their own numbers are lost.
+
+    >>> without_numbers(["1", "", "2", "", "4"], lost=False), without_numbers(["1", "", "2", "", "4"], lost=True)
+    ({1}, {3})
+    """
+    printed = [(at, number_of(text) or "") for at, text in enumerate(cells)]
+    numbers = [(at, int(text)) for at, text in printed if text.isdecimal()]
+    found: set[int] = set()
+    for (at, number), (end, following) in pairwise(numbers):
+        if following - number == (end - at if lost else 1):
+            found.update(range(at + 1, end))
+    return found
 
 
 def style(number: str | None) -> str:

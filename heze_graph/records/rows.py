@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from enum import Enum
-from itertools import pairwise
 
 from heze_graph.model.printed import ASIDE, UNIT_ROLES, Cell, PrintedLine, Row
 from heze_graph.model.understood import Certainty
 from heze_graph.records.answering import Heading, block_of, ended_at
 from heze_graph.records.mends import Mend
-from heze_graph.records.numbering import is_heading, is_number, number_of, style
+from heze_graph.records.numbering import is_heading, is_number, number_of, style, without_numbers
 from heze_graph.records.responsibility.behind_text import labelled, take_responsibility
 from heze_graph.records.responsibility.naming import Naming
 from heze_graph.records.tables.cells import TableLine, below, joined, unwrapped
@@ -200,7 +199,8 @@ class DataRow:
     """A row of data: its cells by role, the heading that it stands under, the rest of it on further pages.
 
     `fresh` says that a heading stands between it and the row above, `part` that it prints no number because that of
-    the row above holds for it, too. `section` is the heading above it as printed, whomever it names.
+    the row above holds for it, too, `lost` that the number that it should have stands nowhere. `section` is the heading
+    above it as printed, whomever it names.
     """
 
     line: TableLine
@@ -210,6 +210,7 @@ class DataRow:
     part: bool
     rests: tuple[TableLine, ...]
     section: str = ""
+    lost: bool = False
 
 
 def printed_row(line: PrintedLine, header: Header) -> Row:
@@ -250,7 +251,9 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
 
     lines = [line for line in table.lines if "".join(line.printed.cells).strip() not in repeated]
     lines, rests = uncut(lines, table.header, lambda line: kind_of(line) is RowKind.DATA)
-    parts = _parts_of_numbers(lines, table.header)
+    column = table.header.column_of("number")
+    numbers = [line.text(column) for line in lines] if column else []
+    parts, lost = ({lines[at].printed.line for at in without_numbers(numbers, lost=way)} for way in (False, True))
     rows: list[DataRow] = []
     notes: list[Note] = []
     under = _Under(Heading())
@@ -277,9 +280,9 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
             continue
         groups = _groups(line, table.header, groups)
         fields = _combined(read_fields(line, table.header, habits.fit), table.header, groups, habits, context.naming)
-        part = line.printed.line in parts
-        rest = rests.get(line.printed.line, ())
-        rows.append(DataRow(line, fields, under.heading, under.fresh, part, rest, under.section))
+        at = line.printed.line
+        part, rest, alone = at in parts, rests.get(at, ()), at in lost
+        rows.append(DataRow(line, fields, under.heading, under.fresh, part, rest, under.section, alone))
         under = replace(under, fresh=False)
     return rows, notes
 
@@ -335,18 +338,6 @@ def _is_heading(line: TableLine, header: Header) -> bool:
     names = {header.column_of(role) for role in ("leader", *UNIT_ROLES)}
     wide = not number and len(line.across) > 1
     return number in ([], [header.column_of("number")]) and (wide or last not in names)
-
-
-def _parts_of_numbers(lines: list[TableLine], header: Header) -> set[int]:
-    """Return the lines without a number between two that follow on each other: what was merged is lost in a text."""
-    column = header.column_of("number")
-    printed = [(place, number_of(line.text(column)) or "") for place, line in enumerate(lines)] if column else []
-    numbers = [(place, int(text)) for place, text in printed if text.isdecimal()]
-    found: set[int] = set()
-    for (place, number), (end, following) in pairwise(numbers):
-        if following == number + 1:
-            found.update(line.printed.line for line in lines[place + 1 : end])
-    return found
 
 
 def _groups(line: TableLine, header: Header, before: dict[int, str]) -> dict[int, str]:

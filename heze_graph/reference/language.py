@@ -92,7 +92,7 @@ _UNIT_WORDS = (
     "issuer-before", "issuer-announces", "issuer-no-place", "issuer-never-place", "issuer-verb", "issuer-no-part",
     "issuer-no-office", "named-body", "issuer-slogan", "issuer-project", "no-answer", "firm-stem", "firm-ending",
     "of-province", "subdistrict", "citing", "addressed", "issuer-fitted", "issuer-no-level", "issuer-title",
-    "issuer-committee", "site", "of-state",
+    "issuer-committee", "site", "duty-verb", "of-state",
 )  # fmt: skip
 _LEADER_WORDS = (
     "surname",

@@ -35,7 +35,7 @@ PHRASES = (
 THRESHOLDS = (
     "jump", "jump-least", "beyond-goal", "same-sentence", "long-sentence", "nothing-new", "near-miss", "list-miss",
     "reworded", "like-term", "same-name", "exact-name", "hair", "about", "under-way", "like-sentence", "many",
-    "quotation", "quotation-most", "weather-from", "number-from", "slip",
+    "quotation", "quotation-most", "weather-from", "number-from", "slip", "unit-miss",
 )  # fmt: skip
 
 #: Roles whose words fill the placeholders in other words: 待{above}{verdict} covers 待省级认定, among others.

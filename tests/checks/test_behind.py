@@ -39,6 +39,7 @@ OWN_WORDS, NOT_DONE = "says-it-is-behind", "completion-not-borne-out"
         ("开工渔港项目20个", "已开工12个（其中提前开工5个，未按计划开工8个）", "", [UNCLAIMED]),
         # A share of the plan tells enough where the target has no number.
         ("安装渔港路灯", "安装渔港路灯659盏，完成计划的37.2%", "", [UNCLAIMED]),
+        ("推动渔改应改尽改", "应改造渔船250艘，已改造105艘，完成率42%", "", []),
         ("安装渔港路灯", "安装渔港路灯659盏，完成计划的37.2%", "是", [BEHIND]),
         ("安装渔港路灯", "安装渔港路灯659盏，完成计划的71%", "", []),
         ("安装渔港路灯", "安装渔港路灯659盏，完成工程量的37.2%", "", []),

@@ -14,10 +14,10 @@ from tests.checks.cases import Bench, linked
 TITLE = "临江市人民政府2024年民生实事年度完成情况一览表"
 
 
-def kinds(bench: Bench, rows: Sequence[str]) -> list[str]:
+def kinds(bench: Bench, rows: Sequence[str], title: str = TITLE) -> list[str]:
     """Return the kinds found in a table of lines with | between their cells."""
     path = bench.folder / "columns.tsv"
-    path.write_text("\n".join((TITLE, "", *(row.replace("|", "\t") for row in rows))), encoding="utf-8")
+    path.write_text("\n".join((title, "", *(row.replace("|", "\t") for row in rows))), encoding="utf-8")
     record = read(TableFile.at(path), bench.reference)
     told = run_checks([record], linked([record]), read_words([record], bench.reference), bench.words)
     return [one.kind for one in told]
@@ -90,3 +90,10 @@ def test_a_row_of_figures_for_a_place_is_a_report(bench: Bench, row: str, found:
 def test_a_rate_without_its_numbers_is_a_share_of_the_plan(bench: Bench) -> None:
     rows = ("县区|完成率", "东湖区|100%", "青石县|62.5%", "白沙县|102%")
     assert kinds(bench, rows) == ["behind-without-claim"]
+
+
+@pytest.mark.parametrize(("reached", "late"), [("9公里", True), ("12公里", False)])
+def test_what_a_column_wants_of_half_a_year_is_due_then(bench: Bench, reached: str, late: bool) -> None:
+    rows = ["序号|重点工作|全年目标|上半年目标|上半年完成|责任单位", f"1|渔道建设|20公里|12公里|{reached}|市水利局"]
+    found = kinds(bench, rows, TITLE.replace("年度完成情况", "上半年完成情况"))
+    assert ("behind-without-claim" in found) is late

@@ -22,6 +22,9 @@ LATE = "deadline-passed-without-completion"
         ("新建公共厕所60座", "已建成公共厕所30座，完成全年任务", "是", ["completion-not-borne-out"]),
         ("新建公共厕所60座", "已建成公共厕所66座，完成全年任务", "是", []),
         ("新建公共厕所60座", "已建成公共厕所6000座", "是", ["figure-far-beyond-goal"]),
+        ("渔业总产值达到42亿元", "渔业总产值41.6万元", "是", ["figure-far-beyond-goal"]),
+        ("新建渡口靶道16条", "原计划新建16条，压减为14条，现已全部建成", "是", ["goal-lowered-in-report"]),
+        ("压减渡口靶道16条", "原计划16条，压减为14条", "否", []),
         ("固定资产投资增长8%", "固定资产投资增长3%", "是", [SHORT]),
         ("实施渡口改造14座，年内完成8座", "14座渡口均已开工，完成8座", "是", []),
         ("治理滑坡体16处", "16处滑坡体治理全部完工，7处通过验收", "是", []),
@@ -381,3 +384,9 @@ def test_each_target_has_its_own_share_of_its_plan(bench: Bench) -> None:
         Case("渔港住房12.37万户", "开工渔港住房12.25万户，占重建任务的99%；已完工12.12万户，占重建任务的98%"),
     ]
     assert bench.kinds(rows) == []
+
+
+@pytest.mark.parametrize(("progress", "late"), [("长效渔管机制已建立", False), ("长效渔管机制正在建立", True)])
+def test_the_deed_of_the_promise_is_done(bench: Bench, progress: str, late: bool) -> None:
+    case = Case("推进渔港创建，建立健全长效渔管机制", progress, deadline="9月底")
+    assert (LATE in bench.kinds(case)) is late

@@ -177,3 +177,17 @@ def test_a_part_that_is_larger_than_its_total_is_named(bench: Bench) -> None:
 )
 def test_two_halves_make_the_whole(bench: Bench, progress: str, found: bool) -> None:
     assert ("parts-and-total-differ" in bench.kinds(Case("抓好粮食生产", progress))) is found
+
+
+@pytest.mark.parametrize(
+    ("progress", "found"),
+    [
+        ("30处险滩已完成18处、正在施工9处、未开工5处", True),
+        ("30处险滩中，已完成18处、正在施工5处、未开工5处", True),
+        ("30处险滩中，已完成18处、正在施工9处、未开工3处", False),
+        ("30处险滩已开工25处、已完工18处、未开工5处", False),
+        ("累计排查险滩30处，今年完成18处、正在施工9处、未开工5处", False),
+    ],
+)
+def test_what_is_done_under_way_and_not_begun_is_the_whole_set(bench: Bench, progress: str, found: bool) -> None:
+    assert (PARTS in bench.kinds(Case("整治渔港险滩30处", progress, "否"))) is found

@@ -17,10 +17,10 @@ def value(measure: Measure) -> str:
     return f"{measure.value.normalize():f}"
 
 
-def answers(target: str, report: str) -> str:
+def answers(target: str, report: str, *, year: int | None = None) -> str:
     """Return for each goal its comparator and value, the value reported, whether it is met: `>=90:90.6:met`."""
     promised = goals(target, KNOWN)
-    pairs = zip(promised, read_goals(promised, [report], KNOWN), strict=True)
+    pairs = zip(promised, read_goals(promised, [report], KNOWN, year), strict=True)
     return " ".join(
         f"{goal.comparator}{value(goal.measure)}:{read and value(read.measure)}:{SAID[attainment(goal, read).met]}"
         for goal, read in pairs

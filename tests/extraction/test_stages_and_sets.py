@@ -55,9 +55,32 @@ CASES = [
     ("新建充电桩1500个", "已完成充电桩选点1429个，建成612个", "==1500:612:missed"),
     # A bare number behind a verb of beginning is begun.
     ("建设幼儿园10所", "已开工8", "==10:8:open"),
+    # A level beside a place is a part of its own, of which none is the whole; not where it names what is counted.
+    ("新建茶亭15处", "东岭县3处、市级9处均已建成", "==15:12:missed"),
+    ("新增省级茶企15家", "新增省级茶企9家，市级茶企30家", "==15:9:missed"),
+    # A frame is not the house, but all there is where nothing else is told or asked.
+    ("改造茶楼180户", "主体完工173户，完工130户", "==180:130:missed"),
+    ("茶楼主体完工24处", "主体完工19处、完工12处", "==24:19:missed"),
+    # How far something reaches is promised of nothing; what is laid is.
+    ("30公里范围内茶站实现互通", "茶站已互通", ""),
+    ("按500米服务半径新建茶亭8处", "建成茶亭5处", "==8:5:missed"),
+    ("新建茶道30公里", "建成茶道21公里", "==30:21:missed"),
 ]
 
 
 @pytest.mark.parametrize(("target", "report", "expected"), CASES)
 def test_what_is_begun_done_and_part_is_told_apart(target: str, report: str, expected: str) -> None:
     assert answers(target, report) == expected
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        ("2021年以来累计建成茶亭140座", "==60:None:open"),
+        ("自2022年8月起建成茶亭55座", "==60:None:open"),
+        ("2021年以来累计建成茶亭140座，今年建成41座", "==60:41:missed"),
+        ("2024年以来累计建成茶亭41座", "==60:41:missed"),
+    ],
+)
+def test_what_is_counted_since_another_year_than_the_document_is_not_of_this_one(report: str, expected: str) -> None:
+    assert answers("新建茶亭60座", report, year=2024) == expected

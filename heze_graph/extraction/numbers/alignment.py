@@ -21,7 +21,6 @@ from heze_graph.extraction.numbers.likeness import (
     likeness,
     of_which,
 )
-from heze_graph.extraction.numbers.parts_of_year import is_of_several_years
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
     Phrase,
@@ -93,7 +92,7 @@ def comparable(goal: Goal, candidate: Candidate, known: Measures) -> bool:
         and not _part_of_answer(goal, candidate, known)
         and not (goal.of_set and not _is_finished(candidate, known))
         and _since_one_year(goal, candidate, known)
-        and not (goal_role(goal, known) in (Role.FIGURE, Role.FLOW) and is_of_several_years(candidate.phrase))
+        and not (goal_role(goal, known) in (Role.FIGURE, Role.FLOW) and candidate.of_several_years)
     )
 
 

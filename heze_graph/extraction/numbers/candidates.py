@@ -19,6 +19,7 @@ from heze_graph.extraction.numbers.parts_of_year import (
     PartOfYear,
     batch_before,
     is_of_a_while,
+    is_of_several_years,
     is_part,
     is_so_far,
     told_time,
@@ -36,7 +37,7 @@ from heze_graph.extraction.numbers.roles import (
     role_in,
     says_of_all,
 )
-from heze_graph.extraction.numbers.verbs import is_excepted, is_left_undone, only_begun
+from heze_graph.extraction.numbers.verbs import counted_noun, is_excepted, is_left_undone, only_begun
 from heze_graph.model.facts import Nature, Stage
 from heze_graph.reference.measures import KEPT_TEXTS, Measures
 
@@ -55,7 +56,7 @@ class Candidate:
 
     `own` are the specific words of its phrase, `topic` those it inherits where it has none of its own; `noun` is the
     counted noun; `part` marks 其中 and single months. `whole` is the figure of which 其中 takes a part. `role` says
-    what the number is beside its unit, `time` of what part of the year it is told.
+    what the number is beside its unit, `time` of what part of the year it is told, `of_several_years` whether of more.
     """
 
     phrase: Phrase
@@ -70,6 +71,7 @@ class Candidate:
     whole: Candidate | None = None
     role: Role = Role.FIGURE
     time: PartOfYear | None = None
+    of_several_years: bool = False
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -177,7 +179,7 @@ def _scoped(phrase: Phrase, known: Measures) -> bool:
 
 def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candidate], known: Measures) -> Candidate:
     phrase = _with_whose(phrase, earlier, known)
-    noun = bare = _noun(phrase, known)
+    noun = bare = counted_noun(phrase, known)
     for role_of_word in ("increment", "this-year", "single-part", "so-far", "per-lead"):
         bare = known.pattern(role_of_word).sub("", bare)
     bare = trimmed(specific(bare.removeprefix(batch_before(bare, known)), known), known, ("planned",))
@@ -201,6 +203,7 @@ def _candidate(phrase: Phrase, source: int, role: Role, earlier: Sequence[Candid
         whole=whole,
         role=role,
         time=told_time(phrase, known),
+        of_several_years=is_of_several_years(phrase),
     )
 
 
@@ -318,25 +321,6 @@ def _subject(phrase: Phrase, known: Measures) -> str:
 def _is_owner(words: str, known: Measures) -> bool:
     """Whether words only say whose a figure is: 老城区32条, 甲区和乙区32条."""
     return all(is_place(name, known) for name in listed(words))
-
-
-def _noun(phrase: Phrase, known: Measures) -> str:
-    """Return the counted noun: behind the number up to the predicate (7个项目|已投产), else before it (企业8家入库)."""
-    behind = re.split(known.pattern("predicate"), phrase.after.strip())[0]
-    if _reported(known).fullmatch(behind) and phrase.before.strip():
-        behind = phrase.before.strip()
-    elif (verb := known.pattern("making").search(behind, 1)) and specific(behind[verb.end() :], known):
-        # 向2318户企业发放返还资金
-        behind = behind[: verb.start()]
-    # 10处设施中8处已投用
-    return known.ending("among").sub("", behind)
-
-
-@lru_cache(maxsize=8)
-def _reported(known: Measures) -> re.Pattern[str]:
-    """Return the expression for words that only say what became of things: 完工, 认定."""
-    verbs = "|".join(known.pattern(role).pattern for role in ("done", "begun", "recognised"))
-    return re.compile(rf"(?:{verbs})*")
 
 
 def _topic(phrase: Phrase, own: str, included: bool, last: Candidate | None, known: Measures) -> tuple[str, str]:

@@ -262,6 +262,9 @@ def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:
     elif phrase.measure.dimension == "rank" and known.ends("from-end", before):
         before = known.ending("from-end").sub("", before).removesuffix("的")
     name = trimmed(without_leading_times(before + after), known, ("function",))
+    if known.pattern("should").fullmatch(name):
+        # 应完成300户
+        name = ""
     marked = known.pattern("object-mark").match(name)
     if marked and known.pattern("changed-to").search(phrase.before):
         # 将补贴标准提高到600元

@@ -14,6 +14,7 @@ from heze_graph.extraction.numbers.dimensions import added
 from heze_graph.extraction.numbers.goals import each_of
 from heze_graph.extraction.numbers.likeness import likeness
 from heze_graph.extraction.numbers.matching import matched, of_another, reading_of, said_of_goals
+from heze_graph.extraction.numbers.parts_of_year import first_year
 from heze_graph.extraction.numbers.phrases import coverage, listed, place_before, plain, specific, trimmed
 from heze_graph.extraction.numbers.roles import ASIDE, Role
 from heze_graph.extraction.numbers.totals import kinds_added, total
@@ -27,12 +28,15 @@ _NAME_BEGINS = 2
 _DIGITS = 2
 
 
-def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) -> list[Reading | None]:
+def read_goals(
+    goals: Sequence[Goal], progress: Sequence[str], known: Measures, year: int | None = None
+) -> list[Reading | None]:
     """Return the reading of each goal in the progress texts of its entry, or None where none is comparable.
 
     The pairs of goal and number with the best scores are taken first, what is done before what is only begun; no number
     answers two goals. A goal for each county has no reading, as the report gives figures of the whole; one for each of
-    those that it names has the least of theirs.
+    those that it names has the least of theirs. `year` is that of the document: what is counted since one before it
+    (2021年以来) is no number of this year.
 
     >>> from heze_graph.extraction.numbers.goals import goals as goals_of
     >>> from heze_graph.resources import REFERENCE
@@ -45,7 +49,8 @@ def read_goals(goals: Sequence[Goal], progress: Sequence[str], known: Measures) 
     """
     if not goals:
         return []
-    report = _Report(progress, [c for source, text in enumerate(progress) for c in candidates(text, source, known)])
+    offered = [c for source, text in enumerate(progress) for c in candidates(text, source, known)]
+    report = _Report(progress, [_since(c, year) for c in offered])
     found = matched(goals, report.offered, known)
     alone = len(goals) == 1
     completed = [
@@ -77,6 +82,11 @@ class _Report:
 
     texts: Sequence[str]
     offered: list[Candidate]
+
+
+def _since(candidate: Candidate, year: int | None) -> Candidate:
+    begun = first_year(candidate.phrase) if year else None
+    return replace(candidate, of_several_years=True) if year and begun and begun < year else candidate
 
 
 def _completed(

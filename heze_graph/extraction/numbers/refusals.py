@@ -85,6 +85,9 @@ def _is_sized(phrase: Phrase, following: str, dimension: str, known: Measures) -
     of_follows = bool(_OF_FOLLOWS.match(following))
     sized_by_verb = known.ends("size-of", phrase.before)
     if _EXTENTS.fullmatch(dimension):
+        if known.pattern("reach-of").match(following.strip()):
+            # 30公里范围内, 500米服务半径
+            return True
         if known.pattern("fulfilled-amount").search(phrase.before) and known.pattern("works-on").search(following):
             # 完成9万平方米的旧房改造项目: so much of it is done.
             return False

@@ -8,7 +8,7 @@ from heze_graph.extraction.numbers.likeness import levels_of
 from heze_graph.extraction.numbers.parts_of_year import PartOfYear, part_of_year
 from heze_graph.extraction.numbers.phrases import trimmed
 from heze_graph.extraction.numbers.quantities import counter
-from heze_graph.extraction.numbers.roles import Role, only_reaches
+from heze_graph.extraction.numbers.roles import ASIDE, Role, only_reaches
 from heze_graph.model.facts import Goal, Nature
 from heze_graph.reference.measures import Measures
 
@@ -22,6 +22,7 @@ def gives_way(goal: Goal, candidate: Candidate, other: Candidate, known: Measure
         or _counts_in_unit(goal, candidate, other)
         or _is_of_the_time(goal, candidate, other, known)
         or _is_named_part(goal, candidate, other, known)
+        or _is_only_frame(goal, candidate, other, known)
     )
 
 
@@ -121,6 +122,17 @@ def _is_named_part(goal: Goal, candidate: Candidate, other: Candidate, known: Me
     if _is_part_of(candidate, other):
         return is_one_of_joined(goal, candidate, known)
     return _is_part_of(other, candidate) and names_part(goal, other, known)
+
+
+def _is_only_frame(goal: Goal, candidate: Candidate, other: Candidate, known: Measures) -> bool:
+    """Whether a number only tells how many have a frame, and another how many are finished: 主体完工9户，完工7户."""
+    frame = known.pattern("frame-only").search(candidate.phrase.before)
+    if frame is None or frame[0] in goal.span.text or known.pattern("frame-only").search(other.phrase.before):
+        return False
+    one, two = candidate.phrase, other.phrase
+    same = (one.measure.unit, one.sentence_start) == (two.measure.unit, two.sentence_start) and not other.own
+    fewer = two.measure.value <= one.measure.value and other.role not in ASIDE
+    return same and fewer and known.pattern("done").search(two.before) is not None
 
 
 def _is_part_of(one: Candidate, other: Candidate) -> bool:

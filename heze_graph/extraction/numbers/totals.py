@@ -227,8 +227,10 @@ def _by_owner(goal: Goal, parts: list[Candidate], known: Measures) -> list[Candi
     if len(said) > 1:
         # 一是建成5处；二是提升3处
         return []
-    # 8月某省7亿元，1—8月49亿元: a place and a time are no two parts of one whole.
-    if len({(without_times(o) != o, bool(known.pattern("level").fullmatch(o))) for o in owners}) > 1:
+    times_or_not = {without_times(one) != one for one in owners}
+    levels_or_not = {known.pattern("level").fullmatch(one) is None for one in owners}
+    if len(times_or_not) > 1 or (len(levels_or_not) > 1 and any(part.own for part in same[1:])):
+        # 8月某省7亿元，1—8月49亿元; 省级企业12家，甲县企业8家 may be one in the other, 甲县3处，市级9处 not.
         return []
     # 8月7亿元，1—8月49亿元: a month is in the months before it.
     times = sorted(p.time.months for p in same if p.time) if without_times(owners[0]) != owners[0] else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from heze_graph.extraction.numbers.phrases import JOINT, Phrase, plain, trimmed
+from heze_graph.extraction.numbers.phrases import JOINT, Phrase, plain, specific, trimmed
 from heze_graph.model.facts import Goal
 from heze_graph.reference.measures import Measures
 
@@ -108,3 +108,22 @@ def is_one_of_several(verb: str, asked: str, known: Measures) -> bool:
     """Whether words are one of the verbs that a goal joins: 改建 of 新建改建, and not all of them."""
     one, all_of = verbs_before(verb, known), verbs_before(asked, known)
     return bool(one) and len(one) < len(all_of) and is_one_of(one, all_of)
+
+
+def counted_noun(phrase: Phrase, known: Measures) -> str:
+    """Return the counted noun: behind the number up to the predicate (7个项目|已投产), else before it (企业8家入库)."""
+    behind = re.split(known.pattern("predicate"), phrase.after.strip())[0]
+    if _reported(known).fullmatch(behind) and phrase.before.strip():
+        behind = phrase.before.strip()
+    elif (verb := known.pattern("making").search(behind, 1)) and specific(behind[verb.end() :], known):
+        # 向2318户企业发放返还资金
+        behind = behind[: verb.start()]
+    # 10处设施中8处已投用
+    return known.ending("among").sub("", behind)
+
+
+@lru_cache(maxsize=8)
+def _reported(known: Measures) -> re.Pattern[str]:
+    """Return the expression for words that only say what became of things: 完工, 认定."""
+    verbs = "|".join(known.pattern(role).pattern for role in ("done", "begun", "recognised"))
+    return re.compile(rf"(?:{verbs})*")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 
+from heze_graph.records.answering import leaders_headed
 from heze_graph.records.lists.paragraphs import TextPiece
 from heze_graph.records.lists.sentences import is_deadline, names_units, time_inside
 from heze_graph.records.lists.speech import Speech
@@ -100,12 +101,15 @@ def units_first(pieces: list[TextPiece], speech: Speech) -> list[TextPiece]:
 
 
 def _stands_above(text: str, speech: Speech) -> bool:
-    """Return whether a line names units: 县教育局, or with a colon behind it also 党政办：."""
-    return heads_units(text, speech) or (text.rstrip().endswith(("：", ":")) and names_offices(text, speech))
+    """Return whether a line names units, 县教育局, or with a colon behind it also 党政办： or 副县长甲牵头工作：."""
+    if heads_units(text, speech):
+        return True
+    named = text.rstrip().endswith(("：", ":"))
+    return named and (names_offices(text, speech) or bool(leaders_headed(text, speech.naming)[0]))
 
 
 def headed(pieces: list[TextPiece], speech: Speech, is_end: Callable[[str, str], bool]) -> list[TextPiece]:
-    """Return paragraphs, names of units that stand alone above numbered ones as the headings of these.
+    """Return paragraphs, names of units or leaders that stand alone above numbered ones as the headings of these.
 
     `is_end` tells a signature from the paragraph behind it, too: it heads nothing. Below an item such names say who
     answers for it: then one stands behind the last, and the first behind one that is numbered as the next.

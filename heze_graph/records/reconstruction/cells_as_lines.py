@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise, zip_longest
 
 from heze_graph.model.printed import UNIT_ROLES, PrintedLine
-from heze_graph.records.numbering import RANK, is_number, mark_of, value_of
+from heze_graph.records.numbering import RANK, is_number, mark_of, value_of, without_numbers
 from heze_graph.records.reconstruction.columns import TOLD, Columns, columns_of, way_of
 from heze_graph.records.reconstruction.headers import (
     FEWEST_HEADERS,
@@ -178,7 +178,7 @@ def _put_together(
     wider = replace(columns, headers=("", *columns.headers), roles=("other", *columns.roles))
     if not whole and (whole := _whole_rows(body, wider)):
         columns = wider
-    rows = list(rows_of(whole or list(filter(None, _segments(body, columns))), columns))
+    rows = _unnumbered(list(rows_of(whole or list(filter(None, _segments(body, columns))), columns)), columns)
     return _as_table(lines, _above(texts, header), columns, rows, language) if rows else None
 
 
@@ -189,6 +189,16 @@ def rows_of(segments: Sequence[Sequence[LostText]], columns: Columns) -> Iterato
     full = (columns.roles[0] == "number" and whole * 2 > len(segments)) or whole == len(segments) > 1
     for segment in segments:
         yield from _rows(segment, columns, above, full=full, last=segment is segments[-1])
+
+
+def _unnumbered(rows: Sequence[PrintedRow], columns: Columns) -> Sequence[PrintedRow]:
+    """Return rows, those whose own number is lost without that of the row above."""
+    numbers = [row.cells[0] for row, _ in rows] if columns.roles[0] == "number" else []
+    lost = without_numbers(numbers, lost=True)
+    bare = (replace(row, merged=tuple(each for each in row.merged if each[0] > 1)) for row, _ in rows)
+    return [
+        (own if at in lost else row, printed) for at, ((row, printed), own) in enumerate(zip(rows, bare, strict=True))
+    ]
 
 
 def _above(texts: Sequence[LostText], header: tuple[int, int]) -> _Above:

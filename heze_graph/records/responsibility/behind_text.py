@@ -123,13 +123,15 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
 
     A bare phrase must say so by a word or a label; in brackets names of units are enough.
     """
-    if len(phrase) > LONGEST_ANSWER or any(word in phrase for word in naming.language.unit_words["no-answer"]):
-        return False
-    label = labels_of(naming.language).before.match(phrase)
-    if label and role_of(label[label.lastgroup or 0], naming.language) == "other":
+    label = labels_of(naming.language).before.match(phrase) if len(phrase) <= LONGEST_ANSWER else None
+    other = label is not None and role_of(label[label.lastgroup or 0], naming.language) == "other"
+    no_answer = any(word in phrase for word in naming.language.unit_words["no-answer"])
+    if other or no_answer or len(phrase) > LONGEST_ANSWER:
         return False
     read = read_responsibility(phrase, naming)
-    if not (read.units or read.people) and not (label and read.rest):
+    # 县交通局负责投放车辆300台 promises something.
+    promises = bare and any(mend.kind == "not-a-unit" and re.search(r"\d", mend.printed) for mend in read.mends)
+    if promises or (not (read.units or read.people) and not (label and read.rest)):
         return False
     if label:
         return not bare or all(len(unit) <= _LONGEST_NAME for unit in read.units)

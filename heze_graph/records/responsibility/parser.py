@@ -235,14 +235,29 @@ def _with_words(so_far: _SoFar, text: str, naming: Naming, *, people: bool) -> _
             unit, person = "", without_title(piece.text, naming.language)
         if not unit and not person and so_far.role != "person":
             so_far = replace(so_far, mends=(*so_far.mends, Mend("person-in-units", piece.text, "", Certainty.LIKELY)))
+        unit, duty = _and_duty(unit, naming)
         if unit and _is_when(unit, naming):
             so_far = replace(so_far, rest=(*so_far.rest, unit))
         elif unit:
             kept.append(replace(piece, text=unit))
+        if duty:
+            so_far = replace(so_far, mends=(*so_far.mends, Mend("not-a-unit", duty, duty, Certainty.LIKELY)))
         if person:
             so_far = _with_person(_with_names(so_far, kept, naming), person)
             kept = []
     return _with_names(so_far, kept, naming)
+
+
+@lru_cache(maxsize=KEPT_TEXTS)
+def _and_duty(piece: str, naming: Naming) -> tuple[str, str]:
+    """Return the unit of a piece and what part of the task that does: 县交通局, 负责投放车辆; "" for most pieces."""
+    if piece in naming.register.unit_by_name:
+        return piece, ""
+    for word in naming.language.unit_words["duty-verb"]:
+        unit, verb, duty = piece.partition(word)
+        if len(unit) > 2 and duty and naming.language.kind_of_unit(unit) != "other":
+            return unit, verb + duty
+    return piece, ""
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

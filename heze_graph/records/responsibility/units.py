@@ -20,7 +20,7 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.register import Register
 
 #: Between the brackets of 各县（市、区） nothing separates.
-_SEPARATORS = re.compile(r"([\s、，,；;／/\\|｜。+＋&:：\u200b]+)(?![^（(]{0,24}[)）])")
+_SEPARATORS = re.compile(r"([\s、，,；;／/\\|｜。+＋&:：→➔\u200b]+)(?![^（(]{0,24}[)）])")
 _SPACED = re.compile(r"\w(?: \w)*")
 #: A cut name is joined from at most this many pieces.
 _PIECES = 4

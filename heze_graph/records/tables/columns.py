@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from heze_graph.errors import TableError
+from heze_graph.messages import quoted
 from heze_graph.model.printed import ASIDE, ROLES, UNIT_ROLES
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
 from heze_graph.records.numbering import is_number, is_reference
 from heze_graph.records.responsibility.leaders import is_person
-from heze_graph.records.tables.figures import is_figure, moment_of
+from heze_graph.records.tables.figures import is_figure, moment_of, subject_of, whole_year
 from heze_graph.records.tables.fitting import Fit
 from heze_graph.records.tables.headers import LEVEL, Sense, is_part_of_year, plain, says_lead
 from heze_graph.records.tables.senses import senses_of
@@ -28,6 +30,8 @@ _GAPS = 0.3
 _LONGEST_NAME = 16
 #: What says of a target more than its name, and who answers.
 _PROMISING = {"deadline", "progress", "claim", "detail", "report", "rate", "figure", "milestone"}
+#: Figures of so many years one after the other say how something went.
+_FEWEST_YEARS = 3
 #: Among fewer texts than this those that stand several times tell nothing.
 _FEW = 4
 #: What two columns of units are for that no header tells apart, in their order.
@@ -59,16 +63,47 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
         roles[:] = ["lead_units" if role == "units" else role for role in roles]
     _tell_measures_taken(roles, printed, language)
     mends += _guess(roles, printed, language, fit)
-    named = any(word in plain(header) for header in printed.headers for word in language.row_words["identity"])
-    if (named or printed.named) and not given and not _PROMISING.intersection(roles):
-        # 统一社会信用代码 and nothing promised beside it, or 河长名单 above: a list of companies or persons.
-        raise printed.ask(roles.index("target") + 1 if "target" in roles else 1, "target")
+    if not given:
+        _refuse_names(roles, printed, language)
+        _refuse_statistics(roles, printed, language)
     if "target" not in roles:
         mends += _likeliest_target(roles, printed, language)
     mends += _beside_target(roles, printed, language)
     mends += _reporting_remark(roles, printed, language)
     mends += _answering_remark(roles, printed, fit)
     return tuple(roles), mends
+
+
+def _refuse_names(roles: Sequence[str | None], printed: PrintedColumns, language: Language) -> None:
+    """Raise TableError, which asks, for a list of companies or persons beside which nothing is promised.
+
+    统一社会信用代码 or 主要事迹 stand in its header, or 河长名单 above it.
+    """
+    words = language.row_words
+    named = any(word in plain(header) for header in printed.headers for word in words["identity"])
+    named = named or any(title.endswith(words["names-title"]) for title in printed.titles)
+    if named and not _PROMISING.intersection(roles):
+        raise printed.ask(roles.index("target") + 1 if "target" in roles else 1, "target")
+
+
+def _refuse_statistics(roles: Sequence[str | None], printed: PrintedColumns, language: Language) -> None:
+    """Raise TableError for the figures of one year after the other, where neither header nor title says of a plan.
+
+    Of such figures, those of a yearbook, none is promised, nor are they the report of any one year.
+    """
+    columns = [column for column, role in enumerate(roles, start=1) if role == "figure" or role is None]
+    subjects = ((column, subject_of(printed.headers[column - 1], language)) for column in columns)
+    years = {whole_year(subject.period): column for column, subject in subjects if subject} if columns else {}
+    years.pop(0, None)
+    row_words, ends = language.row_words, (*language.row_words["report-title"], *language.row_words["plan-goal"])
+    works = [word for word in row_words["list-title"] if not word.endswith(ends)]
+    words = (*row_words["planned"], *row_words["policy"], *row_words["plan-title"], *works)
+    planned = any(word in text for text in (*map(plain, printed.headers), *printed.titles) for word in words)
+    told = planned or any(role in (*UNIT_ROLES, *_PROMISING - {"figure", "detail"}) for role in roles)
+    if len(years) >= _FEWEST_YEARS and max(years) - min(years) < len(years) and not told:
+        shown = "、".join(map(str, sorted(years)))
+        column = quoted(printed.names(years[max(years)]))
+        raise TableError.problem("records.statistics", where=printed.where, years=shown, column=column)
 
 
 def _given(printed: PrintedColumns) -> tuple[dict[int, str], tuple[Mend, ...]]:

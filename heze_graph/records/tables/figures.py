@@ -68,7 +68,7 @@ def figure_columns(
     worded = {column: subject for column, subject in worded.items() if max(map(len, cells[column])) <= _LONGEST_WORDS}
     every = found | worded
     promised = [column for column, subject in every.items() if cells.get(column) and not subject.reported]
-    years = {_year(subject.period) for subject in every.values()} - {0}
+    years = {whole_year(subject.period) for subject in every.values()} - {0}
     # Reports of several periods without figures that were promised for them are reports.
     if len(promised) > 1 or (promised and len(years) > 1):
         # Beside these, 完成省下达任务 stands for a number.
@@ -279,12 +279,8 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
         column: subject_of(header.printed_at(column), language) or FigureScope()
         for column in header.columns_of("figure")
     }
-    years = {_year(subject.period) for subject in subjects.values()} - {0}
+    years = {whole_year(subject.period) for subject in subjects.values()} - {0}
     latest, own = max(years, default=0), _planned_years(title, years, language)
-    # 历年主要指标: of year after year, where nothing names one or a plan, the latest is one more of those that were.
-    run = len(years) >= _FEWEST_PLANNED and latest - min(years) < len(years)
-    told = planned or header.names_units or is_planned(title, language) or re.search(r"\d{4}|五.?规划", title)
-    latest += run and not told
     for column, text, printed in row.figures():
         if amount := amount_of(printed, language):
             if is_figure(text, language):
@@ -295,7 +291,7 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
             continue
         subject, growth = subjects[column], _growth(printed, language)
         # Beside “2025年目标”, or beside “2025年”, a column “2023年” says what was, not what is promised.
-        past = planned or (0 < _year(subject.period) < latest and _year(subject.period) not in own)
+        past = planned or (0 < whole_year(subject.period) < latest and whole_year(subject.period) not in own)
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         if place or names_rows_by_units(header, language):
             reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
@@ -351,7 +347,7 @@ def _reports(title: str, language: Language) -> bool:
     return any(word in title for word in language.row_words["reported"]) and not is_planned(title, language)
 
 
-def _year(period: str) -> int:
+def whole_year(period: str) -> int:
     """Return the year that a period is, 0 where it is a part of one."""
     return int(period[:4]) if _WHOLE_YEAR.fullmatch(period) else 0
 

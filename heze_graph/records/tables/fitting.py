@@ -18,7 +18,7 @@ from heze_graph.extraction.deadlines import is_without_day, read_deadline
 from heze_graph.model.printed import ASIDE
 from heze_graph.model.understood import Certainty
 from heze_graph.records.mends import Mend
-from heze_graph.records.numbering import is_heading, is_number
+from heze_graph.records.numbering import is_heading, is_number, without_numbers
 from heze_graph.records.responsibility.leaders import could_be_leader, is_title, unglued, without_title
 from heze_graph.records.responsibility.units import read_units
 from heze_graph.records.tables.cells import TableLine, unwrapped
@@ -105,7 +105,9 @@ def unshifted(lines: Sequence[TableLine], header: Header, fit: Fit) -> tuple[lis
     mends: list[tuple[int, Mend]] = []
     width = max((at for at, text in enumerate(header.printed, start=1) if text.strip()), default=0)
     ends = sorted(max(line.own, default=0) for line in lines)
-    for printed in lines:
+    column = header.column_of("number")
+    unnumbered = without_numbers([line.text(column) for line in lines], lost=True) if column else set()
+    for at, printed in enumerate(lines):
         line = printed
         short = width - max(line.own, default=width)
         before = whole[-1] if whole else None
@@ -117,10 +119,10 @@ def unshifted(lines: Sequence[TableLine], header: Header, fit: Fit) -> tuple[lis
             mends.append((line.printed.line, Mend("short-row", "", "", Certainty.DOUBTFUL, details=details)))
         elif gap:
             mends.append((line.printed.line, _shifted(line, first, first + gap, header)))
-            line = _moved_right(line, before, first, gap, width)
-        elif before and (alone := _alone(line, before, header)):
-            mends.append((line.printed.line, _shifted(line, min(line.own), min(alone.own), header)))
-            line = alone
+            line = _moved_right(line, None if at in unnumbered else before, first, gap, width)
+        elif before and (part := _alone(line, before, header)):
+            mends.append((line.printed.line, _shifted(line, min(line.own), min(part.own), header)))
+            line = part
         whole.append(line)
     return whole, mends
 

@@ -22,6 +22,8 @@ _FIGURE = re.compile(r"[\d.,%＜＞≥≤+-]+")
 _NUMBER, _YEAR = re.compile(r"[(]?\d{1,4}(?:\.\d+)*[).、]?"), re.compile(r"(?:19|20)\d\d")
 #: A label with what it says.
 _SAID = re.compile(r"[:：]\s*\S")
+#: How exactly a known header says what it does.
+_EXACT = 3
 #: A header has no more lines than this.
 MOST_LINES, _MOST_COVERED = 3, 6
 #: A header in two lines has short words in its second line.
@@ -122,7 +124,17 @@ def may_be_header(line: PrintedLine, below: Sequence[PrintedLine], language: Lan
         return True
     if len(roles) > 1 and len(below[0].cells) == len(line.cells):
         return True
-    return _names_units_below(line, below, language)
+    return _names_goals(line, below, language) or _names_units_below(line, below, language)
+
+
+def _names_goals(line: PrintedLine, below: Sequence[PrintedLine], language: Language) -> bool:
+    """Return whether known headers, one of targets, stand above rows that each end with a number: 指标 | 目标."""
+    senses = [sense_of(cell, language) for cell in line.cells]
+    rows = [row.cells[-1] for row in below if row.table == line.table and len(row.cells) == len(line.cells)]
+    known = all(sense is not None and sense.exactness == _EXACT for sense in senses)
+    promised = [sense.role for sense in senses if sense and sense.role in ("target", "detail", "figure")]
+    numbers = all(re.search(r"\d", cell) and len(cell) <= _LONGEST_SUBHEADER for cell in rows)
+    return known and "target" in promised and len(promised) > 1 and len(rows) >= FEWEST_ROWS and numbers
 
 
 def _numbers_promises(headers: Sequence[str], below: PrintedLine, language: Language) -> bool:

@@ -127,13 +127,13 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class PrintedColumns:
-    """What is needed to decide on columns, and to ask about them; `named` says that the title is of a list of names."""
+    """What is needed to decide on columns, and to ask about them; `titles` are above the table, or name its file."""
 
     where: str
     headers: tuple[str, ...]
     body: Sequence[TableLine]
     given: Mapping[str, str]
-    named: bool = False
+    titles: tuple[str, ...] = ()
 
     def cells(self, column: int) -> list[str]:
         """Return the texts below a header (column from 1) that are printed there."""

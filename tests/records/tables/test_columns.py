@@ -56,6 +56,56 @@ def test_a_column_that_cannot_be_told_is_asked_about(reference: Reference) -> No
     assert record.entries[0].units == ("县教育局",)
 
 
+LOST = "序号|工作任务|完成时限|责任单位\n1|修路3公里|6月底|县交通局\n{row}\n{number}|建桥1座|9月底|县水利局"
+
+
+@pytest.mark.parametrize(
+    ("row", "number", "numbers", "kind"),
+    [
+        ("新建公园2处|10月底|县住建局", 3, ["1", None, "3"], "missing-number"),
+        ("|新建公园2处||", 3, ["1", None, "3"], "missing-number"),
+        ("|新建公园2处|10月底|县住建局", 2, ["1", "1", "2"], "number-by-order"),
+    ],
+    ids=["shifted", "alone", "part"],
+)
+def test_a_row_that_lost_its_number_is_told(
+    reference: Reference, row: str, number: int, numbers: list[str | None], kind: str
+) -> None:
+    record = read(reference, LOST.format(row=row, number=number))
+    assert [entry.number for entry in record.entries] == numbers
+    assert [finding.line for finding in record.findings if finding.kind == kind] == [3]
+
+
+def test_a_group_an_indicator_and_a_goal_make_a_header(reference: Reference) -> None:
+    text = "类别|指标|目标\n环境|垃圾处理率|98%以上\n|污水治理率|60%\n设施|新改建公路|30公里"
+    entries = read(reference, text).entries
+    assert [entry.wording.split("\n") for entry in entries] == [
+        ["垃圾处理率", "98%以上"],
+        ["污水治理率", "60%"],
+        ["新改建公路", "30公里"],
+    ]
+
+
+YEARS = "碧溪县历年主要指标\n指标|2021年|2022年|2023年\n粮食总产量（万吨）|31|32|33\n常住人口（万人）|40|41|40"
+PRAISE = "碧溪县先进个人公示\n序号|姓名|工作单位|主要事迹\n1|陈国明|县住建局|带队改造老旧小区三十个，群众满意"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [(YEARS, "one year after the other .*2021、2022、2023.*--column 2023年=figure"), (PRAISE, "lists of persons")],
+    ids=["years-that-were", "deeds-of-persons"],
+)
+def test_what_promises_nothing_is_refused(reference: Reference, text: str, found: str) -> None:
+    with pytest.raises(TableError, match=found):
+        read(reference, text)
+
+
+def test_years_of_which_one_is_promised_by_the_title_or_by_the_user_are_read(reference: Reference) -> None:
+    plan = read(reference, YEARS.replace("历年主要指标", "三年行动计划指标"))
+    said = read(reference, YEARS, {"2023年": "figure"})
+    assert [len(record.entries) for record in (plan, said)] == [2, 2]
+
+
 def test_a_table_without_texts_is_refused(reference: Reference) -> None:
     with pytest.raises(TableError, match=r"the likeliest is “责任单位” .*--column 责任单位=target"):
         read(reference, "序号|责任单位|完成时限\n1|县教育局|6月\n2|县财政局|8月")
