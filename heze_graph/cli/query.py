@@ -71,14 +71,14 @@ def _give_some(
     engine: Engine, saved: SavedQuery, values: dict[str, str], options: argparse.Namespace, headings: Headings
 ) -> None:
     """Give the first rows of an answer, or of a large graph all of them, in parts where it comes in parts."""
-    from heze_graph.queries.in_order import comes_in_parts, first, parts
+    from heze_graph.queries.in_order import comes_in_parts, first, parts, whole_text
 
     if options.first:
         _give(first(engine, saved, values, options.first), options, headings)
     elif _form(options) == "csv" and comes_in_parts(engine, saved):
         _give_parts(parts(engine, saved, values), options, headings)
     else:
-        _give(engine.select(saved.bound(values)), options, headings)
+        _give(engine.select(whole_text(engine, saved, values)), options, headings)
 
 
 def _form(options: argparse.Namespace) -> str | None:

@@ -13,6 +13,7 @@ from heze_graph.messages import Message, say
 from heze_graph.model.answers import Answer, Value
 from heze_graph.queries.choices import nearest
 from heze_graph.queries.columns import Column
+from heze_graph.queries.in_order import whole_text
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.store.engine import Engine
 
@@ -65,7 +66,7 @@ def sheets(engine: Engine, library: Library, order: Order) -> Iterator[Sheet]:
 
     def sheet(title: str, query: str, *answers: Mapping[str, str], by_words: bool = False) -> Sheet:
         saved = library.get(query)
-        found = [engine.select(saved.bound(values)) for values in answers or ({},)]
+        found = [engine.select(whole_text(engine, saved, values)) for values in answers or ({},)]
         rows = [row for one in found for row in one.rows]
         if by_words:
             rows += _by_their_own_words(engine, library, found[0].columns, rows)

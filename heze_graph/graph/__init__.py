@@ -20,6 +20,7 @@ from heze_graph.model.answers import Answer
 from heze_graph.networks.measures import measure
 from heze_graph.networks.picture import Evidence, Picture
 from heze_graph.queries.adhoc import AdHoc
+from heze_graph.queries.in_order import whole_text
 from heze_graph.queries.library import Library, listing, load
 from heze_graph.queries.syntax import form_of
 from heze_graph.rdf.codec import rdflib_graph, triples_as_answer
@@ -147,7 +148,7 @@ class Graph:
         """
         saved = self.library.get(name)
         ask = self.engine.select if saved.form == "SELECT" else self.engine.construct
-        return _as_result(ask(saved.bound(given(parameters))), saved.name)
+        return _as_result(ask(whole_text(self.engine, saved, given(parameters))), saved.name)
 
     def sparql(self, text: str) -> Result:
         """Return the answer to any SPARQL query that only reads, over the union of all named graphs or what FROM names.

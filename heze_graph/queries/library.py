@@ -132,7 +132,9 @@ class Library:
 
     def ask(self, engine: Engine, name: str, **values: str) -> Answer:
         """Return an engine's answer to the SELECT query of that name; raises as `get`, `bound` and the engine do."""
-        return engine.select(self.get(name).bound(values))
+        from heze_graph.queries.in_order import whole_text
+
+        return engine.select(whole_text(engine, self.get(name), values))
 
 
 def load(folder: Path, names: Collection[str] | None = None) -> Library:

@@ -23,7 +23,7 @@ from heze_graph.export.workbook import sheet_of, written
 from heze_graph.messages import say
 from heze_graph.model.answers import Answer
 from heze_graph.queries.columns import Column
-from heze_graph.queries.in_order import comes_in_parts, parts
+from heze_graph.queries.in_order import comes_in_parts, parts, whole_text
 from heze_graph.queries.library import Library, SavedQuery
 from heze_graph.queries.parameters import Parameter
 from heze_graph.rdf.formats import FORMATS, TABLES, TRIPLES
@@ -169,7 +169,8 @@ def _answered(request: Request, form: Pairs) -> Response:
             # Of the rows one part is held at a time.
             body = b"".join(text.encode() for text in csv_parts(parts(site.engine, query, values)))
             return send(request, body, FORMATS[name].content_type, tag, _named(query, name))
-        content = site.engine.select(text) if query.form == "SELECT" else site.engine.construct(text)
+        ask = site.engine.select if query.form == "SELECT" else site.engine.construct
+        content = ask(whole_text(site.engine, query, values))
         if isinstance(content, Answer) and name == "xlsx":
             sheet = sheet_of(query, content, site.engine, wording_for(request))
             body = written(replace(sheet, title=query.name), name)
