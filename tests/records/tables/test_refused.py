@@ -47,6 +47,12 @@ def test_a_list_of_persons_or_companies_is_refused(reference: Reference, rows: s
         read(reference, rows)
 
 
+@pytest.mark.parametrize("title", ["碧溪县2024年民生实事项目名单", "碧溪县2024年重点项目名录"])
+def test_names_of_work_are_read(reference: Reference, title: str) -> None:
+    record = read(reference, f"{title}\n序号|项目名称|牵头单位\n1|新建幼儿园3所|县教育局\n2|碧溪大桥工程|县交通局")
+    assert [entry.units for entry in record.entries] == [("县教育局",), ("县交通局",)]
+
+
 def test_a_header_without_rows_is_told(reference: Reference) -> None:
     with pytest.raises(TableError, match="a header and no rows below it"):
         read(reference, "序号|工作任务|责任单位")
