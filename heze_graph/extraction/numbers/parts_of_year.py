@@ -169,6 +169,11 @@ def batch_before(words: str, known: Measures) -> str:
     return found[0] if found else ""
 
 
+def batches_in(words: str, known: Measures) -> list[str]:
+    """Return the batches and phases that words name: 一期 and 二期 of 一期、二期厂房."""
+    return _batches(known).findall(words)
+
+
 @lru_cache(maxsize=8)
 def _batches(known: Measures) -> re.Pattern[str]:
     units = known.pattern("batch").pattern
