@@ -204,38 +204,30 @@ def document_of(printed: PrintedFile, layout: Layout, source: FileContext) -> tu
     period = by_date or period
     told_name = f"{source.register.name}-{year}-{period.name}" if period and source.register.name else ""
     name = source.name or told_name or name_from_file(printed.name)
-    document = Document(
-        name,
-        title,
-        source.register.name,
-        source.issuer,
-        year=year,
-        period=period,
-        file_name=printed.name,
-        sha256=printed.sha256,
-    )
+    files = printed.name, printed.sha256
+    document = Document(name, title, source.register.name, source.issuer, year, period, *files)
     line = layout.above[0].line if layout.above else 1
     told: list[Finding] = []
     if source.issuer_short:
         named_at = next((h.line for h in layout.above if source.issuer_short in " ".join(h.cells)), line)
         short = source.issuer_short
         told.append(Finding("issuer-from-short-name", name, named_at, short, source.issuer, Certainty.LIKELY))
-    several = years_in(title, source.language)
-    if year and not source.year and several and several[0] <= year <= several[1] != several[0]:
-        one = Finding("one-year-of-several", name, line, title, str(year), Certainty.LIKELY)
-        return document, [*told, one]
+    several = None if source.year else years_in(title, source.language)
+    if year and several and several[0] <= year <= several[1] != several[0]:
+        return document, [*told, Finding("one-year-of-several", name, line, title, str(year), Certainty.LIKELY)]
     if filled and by_date:
         line = next((head.line for head in layout.above if filled[0] in " ".join(head.cells)), line)
         until = by_date.end.isoformat()
         return document, [*told, Finding("period-from-date", name, line, filled[0], until, Certainty.LIKELY)]
-    if period:
-        return document, told
-    understood = str(year) if year and not named else ""
-    details = (("printed", title or printed.name),)
-    return document, [
-        *told,
-        Finding("unread-period", name, line, title, understood, Certainty.CERTAIN, details=details),
-    ]
+    return document, told if period else [*told, _unread_period(document, line, inferred=not named)]
+
+
+def _unread_period(document: Document, line: int, *, inferred: bool) -> Finding:
+    """Return the Finding that a document tells no period, with the year that was inferred; a file may lack a title."""
+    year = str(document.year) if document.year and inferred else ""
+    details = (("printed", document.title or document.file_name),)
+    title = document.title
+    return Finding("unread-period", document.name, line, title, year, Certainty.CERTAIN, details=details)
 
 
 _DAY = re.compile(r"((?:19|20)\d{2})\s*[年./-]\s*(\d{1,2})\s*(?:[月./-]\s*(\d{1,2})\s*日?)?")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -251,9 +251,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
 
     lines = [line for line in table.lines if "".join(line.printed.cells).strip() not in repeated]
     lines, rests = uncut(lines, table.header, lambda line: kind_of(line) is RowKind.DATA)
-    column = table.header.column_of("number")
-    numbers = [line.text(column) for line in lines] if column else []
-    parts, lost = ({lines[at].printed.line for at in without_numbers(numbers, lost=way)} for way in (False, True))
+    parts, lost = (_without_numbers(lines, table.header, lost=way) for way in (False, True))
     rows: list[DataRow] = []
     notes: list[Note] = []
     under = _Under(Heading())
@@ -261,8 +259,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
     for line in lines:
         if line.printed.sheet != under.sheet:
             under = _on_sheet(line.printed, context, notes)
-        more = None if under.fresh else _more(line, rows, context.naming)
-        if more:
+        if not under.fresh and (more := _more(line, rows, context.naming)):
             rows.append(more)
             continue
         kind = kind_of(line)
@@ -338,6 +335,13 @@ def _is_heading(line: TableLine, header: Header) -> bool:
     names = {header.column_of(role) for role in ("leader", *UNIT_ROLES)}
     wide = not number and len(line.across) > 1
     return number in ([], [header.column_of("number")]) and (wide or last not in names)
+
+
+def _without_numbers(lines: Sequence[TableLine], header: Header, *, lost: bool) -> Set[int]:
+    """Return the lines without a number that are parts of the row above, or whose own numbers are `lost`."""
+    column = header.column_of("number")
+    numbers = [line.text(column) for line in lines] if column else []
+    return {lines[at].printed.line for at in without_numbers(numbers, lost=lost)}
 
 
 def _groups(line: TableLine, header: Header, before: dict[int, str]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from heze_graph.reference.language import Language
 from heze_graph.reference.parts_of_year import FIVE_YEARS, five_years
 
 #: What stands before the name of a site in the title of a page, and not between two years.
-SITE = re.compile(r"(?<!\d)\s*[-_—–|｜]+")
+SITE = re.compile(r"(?<![\d\-_—–|｜])[-_—–|｜]+")
 #: A title is hardly longer than this many characters.
 LONGEST_TITLE = 50
 #: Nor is what stands behind it, in brackets or as a file's format.
@@ -119,7 +119,7 @@ def is_procedure(title: str, language: Language) -> bool:
 def is_settled(text: str, language: Language) -> bool:
     """Return whether a text is the title of praise, a reply or a call to a meeting, or announces praise or a reply.
 
-    Whom they name has nothing to do.
+    Those whom such a text names have nothing to do.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
@@ -127,12 +127,10 @@ def is_settled(text: str, language: Language) -> bool:
     >>> [is_settled(text, load_language(REFERENCE)) for text in texts]
     [True, True, False]
     """
-    last = _CLAUSES.split(text.rstrip(" \u3000：:"))[-1] if text.rstrip().endswith(("：", ":")) else ""
-    if last.endswith(language.row_words["settled-follows"]) or any(
-        word in last for word in language.row_words["praise"]
-    ):
-        return True
     bare, words = text.strip(" \u3000\t*#》”"), language.row_words
+    last = _CLAUSES.split(text.rstrip(" \u3000：:"))[-1] if text.rstrip().endswith(("：", ":")) else ""
+    if last.endswith(words["settled-follows"]) or any(word in last for word in words["praise"]):
+        return True
     uses = ("title-opening", "praise", "occasion")
     opens, praises, calls = (any(word in bare for word in words[use]) for use in uses)
     # 关于举办丰收节的实施方案 may well part the tasks.

@@ -115,9 +115,9 @@ def government_of(place: str) -> str:
     """
     ends = (word.split("…") for word in _words("governed-by"))
     governs = next((governs for ending, governs in ends if place.endswith(ending)), "")
-    # 浦东新区 is a division, and no zone.
-    named = governs and not (place.endswith("区") and is_division(place) and not place.endswith("地区"))
-    return f"{place}{governs if named else government_words()[0]}"
+    # A division that is named as zones are, 浦东新区, has a government of its own.
+    is_zone = place.endswith("区") and not place.endswith("地区")
+    return place + (government_words()[0] if not governs or (is_zone and is_division(place)) else governs)
 
 
 def called(short: str) -> str:

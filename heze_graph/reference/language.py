@@ -114,11 +114,10 @@ _ROW_WORDS = (
     "share-whole", "share-alone", "problem-header", "mending-header", "document-kind", "announcement", "announcing",
     "expecting", "planning", "plan-opening", "plan-section", "as-follows", "year-end", "report-title", "spending",
     "summed", "undertaking", "chosen-as", "looking-back", "other-kind", "publicity", "asking", "identity",
-    "names-title",
-    "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal", "plan-aside", "plan-box",
-    "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside", "aim",
-    "praise",
-    "occasion", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject", "procedure",
+    "names-title", "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal",
+    "plan-aside", "plan-box", "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside",
+    "aim", "praise", "occasion", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject",
+    "procedure",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")
@@ -162,8 +161,8 @@ class Language:
     words that cells of units, cells of leaders and whole rows are told by. `radicals` are signs for parts of characters
     and the characters that they mean in print (see `ideographs`).
     `kind_by_ending` tells the kind of a unit by the ending of its name. `measures` are the units of measurement with
-    what they measure, `comparators` the words that bound a number:
-    不低于, 以上. `misrecognised` are the characters that the recognition of pictures takes for others.
+    what they measure, `comparators` the words that bound a number: 不低于, 以上. `misrecognised` are the characters
+    that the recognition of pictures takes for others.
     """
 
     headers: Mapping[str, HeaderWord]

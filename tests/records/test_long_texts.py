@@ -9,6 +9,7 @@ import pytest
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.borders import borders_of
+from heze_graph.records.lists.commitments import commits
 from heze_graph.records.lists.finding import find_items
 from heze_graph.records.signatures import signature_lines
 from heze_graph.records.tables.figures import subject_of
@@ -100,3 +101,9 @@ def test_a_run_of_what_stands_in_labels_ends(reference: Reference, run: str) -> 
 
 def test_brackets_above_figures_are_looked_at_once(reference: Reference) -> None:
     assert subject_of("（" * 20_000 + "甲", reference.language) is None
+
+
+def test_a_run_of_digits_is_looked_at_once(reference: Reference) -> None:
+    title = "甲坪县政府关于做好春耕生产工作的通知"
+    assert commits([title], ["新建管网8公里"] * 3, reference.language)
+    assert not commits([title], ["新建" + "1" * 20_000] * 3, reference.language)

@@ -37,7 +37,7 @@ from heze_graph.reference.language import Language
 #: So many numbered paragraphs make a list where none says who answers; or fewer, if each of them promises.
 FEWEST, _FEW = 3, 2
 #: 12处, 3.5万亩: a figure that is neither a date nor a number.
-_FIGURE = re.compile(r"\d[\d.]*\s*(?![\d.年月日号点时第条款项—-])[\u3400-\u9fff%％‰]")
+_FIGURE = re.compile(r"\d\s*(?![年月日号点时第条款项—-])[\u3400-\u9fff%％‰]")
 _SPLIT = re.compile(r"[，,；;。：:、！!\s]+")
 _SENTENCE = re.compile("[。；;]")
 #: 修通了三条路: what was done, in whatever words.

@@ -128,14 +128,13 @@ def _answering(pieces: Sequence[TextPiece], borders: Borders) -> Set[int]:
     known: set[str] = set()
     own: set[str] = set()
     found: set[int] = set()
-    for at, (mark, word) in enumerate(zip(marks, words, strict=True)):
+    for at, (mark, following, word) in enumerate(zip(marks, _marks_behind(marks), words, strict=True)):
         if mark or pieces[at].heads:
             own = set()
         if mark:
             values[mark.style] = mark.value
         if not word:
             continue
-        following = next(filter(None, marks[at + 1 :]), None)
         goes_on = following is not None and values.get(following.style, 0) + 1 == following.value > 1
         below = pieces[at + 1].text if at + 1 < len(pieces) else ""
         last = known and (word in known - own or not own) and not _is_foot(below, borders)
@@ -145,6 +144,16 @@ def _answering(pieces: Sequence[TextPiece], borders: Borders) -> Set[int]:
             known.add(word)
             own.add(word)
     return found
+
+
+def _marks_behind(marks: Sequence[Mark | None]) -> list[Mark | None]:
+    """Return the next mark behind each place of some texts, None where no other follows."""
+    found: list[Mark | None] = []
+    behind: Mark | None = None
+    for mark in reversed(marks):
+        found.append(behind)
+        behind = mark or behind
+    return found[::-1]
 
 
 def _is_foot(text: str, borders: Borders) -> bool:

@@ -211,7 +211,7 @@ def _starts(text: str, answers: Callable[[str], bool]) -> list[int]:
     above = ((at, mark_of(text[at : at + LONGEST_MARK])) for at in sentences if 0 < at < begin)
     before = [at for at, mark in above if mark and (mark.style, mark.value + 1) == (first.style, first.value)]
     # 二、促进消费。3.…: a heading stands above its first item.
-    below = [(at, end) for at in marks for end in sentences[bisect(sentences, at) :][:1]]
+    below = [(at, end) for at in marks for place in [bisect(sentences, at)] for end in sentences[place : place + 1]]
     headed = [
         end
         for at, end in below

@@ -23,7 +23,7 @@ _MORE_ELSE, _LEFT_OUT_ELSE, _NEW_ROW = 0.25, 0.1, 0.7
 _SKIP = {"target": 0.8, "number": 0.3, **dict.fromkeys(TOLD, 0.3), "supporting_units": 0.25}
 #: What it costs to part numbered paragraphs, or to put them to the text before the first of them.
 _APART = 0.6
-_FIGURE = re.compile(r"\d+[^\d\s中小]")
+_FIGURE = re.compile(r"\d[^\d\s中小]")
 #: 修路3公里 is promised, 12个镇 answer.
 _PROMISED = re.compile(rf"\D.*{_FIGURE.pattern}")
 #: More texts than this that all end as names of units do are units; a sentence has clauses.

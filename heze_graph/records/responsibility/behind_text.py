@@ -123,15 +123,13 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
 
     A bare phrase must say so by a word or a label; in brackets names of units are enough.
     """
-    label = labels_of(naming.language).before.match(phrase) if len(phrase) <= LONGEST_ANSWER else None
-    other = label is not None and role_of(label[label.lastgroup or 0], naming.language) == "other"
-    no_answer = any(word in phrase for word in naming.language.unit_words["no-answer"])
-    if other or no_answer or len(phrase) > LONGEST_ANSWER:
+    if len(phrase) > LONGEST_ANSWER or any(word in phrase for word in naming.language.unit_words["no-answer"]):
+        return False
+    label = labels_of(naming.language).before.match(phrase)
+    if label and role_of(label[label.lastgroup or 0], naming.language) == "other":
         return False
     read = read_responsibility(phrase, naming)
-    # 县交通局负责投放车辆300台 promises something.
-    promises = bare and any(mend.kind == "not-a-unit" and re.search(r"\d", mend.printed) for mend in read.mends)
-    if promises or (not (read.units or read.people) and not (label and read.rest)):
+    if (bare and _promises(read)) or (not (read.units or read.people) and not (label and read.rest)):
         return False
     if label:
         return not bare or all(len(unit) <= _LONGEST_NAME for unit in read.units)
@@ -145,6 +143,11 @@ def answers(phrase: str, naming: Naming, *, bare: bool) -> bool:
     return all(sure) or (like and sum(sure) * 2 >= len(sure)) or offices
 
 
+def _promises(read: Responsibility) -> bool:
+    """Return whether a figure stands in what units are to do: 县交通局负责投放车辆300台."""
+    return any(mend.kind == "not-a-unit" and re.search(r"\d", mend.printed) for mend in read.mends)
+
+
 def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     """Return whether a name is that of a unit; without a word such as 牵头 园区 may be the subject of the target."""
     if unit in naming.register.unit_by_name or is_group(unit, naming.language):
@@ -152,7 +155,8 @@ def _is_surely_unit(unit: str, read: Responsibility, naming: Naming) -> bool:
     kind = kind_of_unit(_INSIDE.sub("", unit), naming)
     planned = unit.startswith(naming.language.row_words["planning"])
     if planned and (kind in SUBJECTS or not level_of(unit, naming.language)) and kind != "coordination-office":
-        # 加强市场监管, 深入乡镇: what is to be done, and no unit that does it; 推进办 and 将乐县教育局 are units.
+        # 加强市场监管, 深入乡镇: what is to be done, and no unit that does it; 推进办 is one, and so is a
+        # bureau whose place begins with such a word.
         return False
     return (
         kind != "other" or is_division(unit)

@@ -7,7 +7,7 @@ and, where it stands before its units, of a noun (单位, 部门). So wordings t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -38,7 +38,7 @@ class Labels:
 
 @lru_cache(maxsize=8)
 def _first_leads(language: Language) -> re.Pattern[str]:
-    first, lead = (_either(language.unit_words[kind]) for kind in ("first", "lead-word"))
+    first, lead = (any_of(language.unit_words[kind]) for kind in ("first", "lead-word"))
     behind = rf"(?:{lead})[^，,。；;、\n]{{1,6}}?(?:{first})(?!时间)"
     # 由排名首位的部门牵头负责
     by = rf"由[^，,。；;、\n]{{0,4}}(?:{first})[^，,。；;、\n]{{0,6}}?(?:{lead})"
@@ -65,7 +65,7 @@ def labels_of(language: Language) -> Labels:
     verbs = words["lead-word"] + words["supporting-word"] + words["answering-word"]
     listed = words["person-label"] + words["label"]
     parts = (verbs, words["label-affix"], words["label-scope"], words["label-noun"], listed, headers)
-    word, affix, scope, noun, listed_ones, header = map(_either, parts)
+    word, affix, scope, noun, listed_ones, header = map(any_of, parts)
     some = f"{{0,{MOST_WORDS}}}"
     verb = rf"(?:{affix}){some}(?:{word})(?:{affix}|{word}){some}"
     with_noun = rf"(?:{scope}){some}{verb}(?:{scope}){some}(?:{noun})"
@@ -80,7 +80,8 @@ def labels_of(language: Language) -> Labels:
     return Labels(re.compile(before), re.compile(behind), re.compile(label), re.compile(with_noun))
 
 
-def _either(words: tuple[str, ...]) -> str:
+def any_of(words: Iterable[str]) -> str:
+    """Return the pattern for any of some words, the longest first; one that never matches where there are none."""
     return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word)))) or r"(?!)"
 
 

@@ -16,8 +16,8 @@ from heze_graph.reference.measures import KEPT_TEXTS
 from heze_graph.reference.recognised import readings
 from heze_graph.reference.register import Register
 
-#: A city is called by no fewer characters; its name ends so.
-_SHORTEST_CITY, _CITY = 2, ("市", "州")
+#: How many characters the short name of a city has, and how its whole name ends.
+_SHORT_CITY, _CITY = (2, 3), ("市", "州")
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,18 +96,14 @@ def with_prefix(name: str, level: str, naming: Naming) -> str:
         return name
     # 市某局、某省海关: a name with its own place before it; so is one of the whole country.
     own = (*province_stems(), *naming.language.unit_words["national"])
-    return name if name.startswith(own) or own_city(name) else whole
+    return name if name.startswith(own) or _own_city(name) else whole
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
-def own_city(name: str) -> str:
-    """Return the city that a name begins with in short, "" for a name without one.
-
-    >>> own_city("泰州海关"), own_city("公安局")
-    ('泰州', '')
-    """
-    shorts = (name[:size] for size in (_SHORTEST_CITY, _SHORTEST_CITY + 1) if size < len(name))
-    return next((short for short in shorts if called(short).endswith(_CITY)), "")
+def _own_city(name: str) -> bool:
+    """Return whether a name begins with that of a city in short, and goes on."""
+    shorts = (name[:size] for size in _SHORT_CITY if size < len(name))
+    return any(called(short).endswith(_CITY) for short in shorts)
 
 
 _BRACKET = re.compile("[（(〔【]")

@@ -81,9 +81,16 @@ def _refuse_names(roles: Sequence[str | None], printed: PrintedColumns, language
     """
     words = language.row_words
     named = any(word in plain(header) for header in printed.headers for word in words["identity"])
-    named = named or any(title.endswith(words["names-title"]) for title in printed.titles)
+    named = named or any(_lists_names(title, language) for title in printed.titles)
     if named and not _PROMISING.intersection(roles):
         raise printed.ask(roles.index("target") + 1 if "target" in roles else 1, "target")
+
+
+def _lists_names(title: str, language: Language) -> bool:
+    """Return whether a title is that of a list of names, 河长名单, and not of work, 民生实事项目名单."""
+    words = language.row_words
+    end = next((word for word in words["names-title"] if title.endswith(word)), "")
+    return bool(end) and not title.removesuffix(end).endswith((*words["list-title"], *words["counted-work"]))
 
 
 def _refuse_statistics(roles: Sequence[str | None], printed: PrintedColumns, language: Language) -> None:

@@ -10,9 +10,10 @@ from functools import lru_cache
 
 from heze_graph.model.understood import Figure
 from heze_graph.records.numbering import mark_of
+from heze_graph.records.responsibility.labels import any_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
-from heze_graph.records.tables.measures import TENS, any_of, dimension, is_measure, measure_in, unit_in, without_bounds
+from heze_graph.records.tables.measures import TENS, dimension, is_measure, measure_in, unit_in, without_bounds
 from heze_graph.records.titles import years_in
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language

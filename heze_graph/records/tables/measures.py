@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
+from heze_graph.records.responsibility.labels import any_of
 from heze_graph.records.tables.cells import TableLine
 from heze_graph.records.tables.headers import Header
 from heze_graph.reference.language import Language
@@ -85,8 +86,3 @@ def without_bounds(text: str, language: Language) -> str:
 def _bounds(language: Language) -> re.Pattern[str]:
     words = any_of(language.comparators)
     return re.compile(rf"^(?:{words})+(?=\d)|(?<=[\d%％])(?:{words})$")
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Return the pattern for any of some words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -119,9 +119,9 @@ def usual_style(lines: Sequence[TableLine], header: Header) -> str:
     return styles.most_common(1)[0][0] if styles else ""
 
 
-#: What a column may be named that is left aside unless one says more of it.
+#: The roles offered for a column that is left aside unless the user names one.
 _ASKED = "target|units|leader|deadline|progress|claim"
-#: Cells shown with a printed about a column.
+#: So many cells are shown where a column is asked about.
 _SHOWN = 3
 
 

@@ -34,7 +34,7 @@ def test_a_list_is_read(case: Case, tmp_path: Path, reference: Reference) -> Non
     assert differences(record.entries, case) == []
 
 
-def _read(path: Path, reference: Reference) -> Record:
+def read_list(path: Path, reference: Reference) -> Record:
     return understand(read_file(path), FileContext(reference.register(""), reference.language, ""))
 
 
@@ -57,7 +57,7 @@ def test_a_list_is_the_same_in_every_format(tmp_path: Path, reference: Reference
     else:
         parts = [f"<p>{line}</p>" for line in lines] if kind == "html" else ["<div>", "<br>".join(lines), "</div>"]
         path.write_text(f"<html><body>{''.join(parts)}</body></html>", encoding="utf-8")
-    assert differences(_read(path, reference).entries, case) == []
+    assert differences(read_list(path, reference).entries, case) == []
 
 
 def test_numbers_that_word_makes_are_read(tmp_path: Path, reference: Reference) -> None:
@@ -66,7 +66,7 @@ def test_numbers_that_word_makes_are_read(tmp_path: Path, reference: Reference) 
     word.add_paragraph("新建学校3所。（责任单位：市教育局）", style="List Number")
     word.add_paragraph("改造道路20公里。（责任单位：市住建局）", style="List Number")
     word.save(str(tmp_path / "list.docx"))
-    entries = _read(tmp_path / "list.docx", reference).entries
+    entries = read_list(tmp_path / "list.docx", reference).entries
     assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
         ("1", "新建学校3所。", ("市教育局",)),
         ("2", "改造道路20公里。", ("市住建局",)),
@@ -77,7 +77,7 @@ def test_numbers_that_a_browser_makes_are_read(tmp_path: Path, reference: Refere
     items = "<li>新建学校3所。（责任单位：市教育局）<li>改造道路20公里。（市住建局牵头）"
     page = f"<h1>云川市2024年重点任务分工</h1><ol>{items}</ol>"
     (tmp_path / "list.html").write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
-    entries = _read(tmp_path / "list.html", reference).entries
+    entries = read_list(tmp_path / "list.html", reference).entries
     assert [(entry.number, entry.units) for entry in entries] == [("1", ("市教育局",)), ("2", ("市住建局",))]
 
 
@@ -88,7 +88,7 @@ def test_a_list_and_a_table_of_one_document_are_read(tmp_path: Path, reference: 
         "序号\t项目名称\t责任单位\t完成时限\n1\t体育馆\t市体育局\t9月底\n2\t图书馆\t市文旅局\t12月底\n"
     )
     (tmp_path / "list.txt").write_text(text, encoding="utf-8")
-    record = _read(tmp_path / "list.txt", reference)
+    record = read_list(tmp_path / "list.txt", reference)
     assert [(entry.table, entry.number, entry.units) for entry in record.entries] == [
         (2, "1", ("市教育局",)),
         (2, "2", ("市住建局", "市交通局")),
@@ -108,7 +108,7 @@ def test_tasks_of_a_plan_are_read_beside_a_table_that_names_nobody(
         f"附件\n梨川县节能降碳主要指标\n序号\t指标名称\t{header}\t2033年\n1\t锅炉\t{value}\t30\n2\t热泵\t{value}\t20\n"
     )
     (tmp_path / "list.txt").write_text(text, encoding="utf-8")
-    assert {entry.table for entry in _read(tmp_path / "list.txt", reference).entries} == tables
+    assert {entry.table for entry in read_list(tmp_path / "list.txt", reference).entries} == tables
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_tasks_of_a_plan_are_read_beside_a_table_that_names_nobody(
 def test_praise_and_levels_may_be_named_above_a_list(tmp_path: Path, reference: Reference, above: str) -> None:
     text = f"乙湾县2031年重点任务\n{above}\n1.新建学校3所。（县教育局）\n2.修路12公里。（县交通局）\n"
     (tmp_path / "list.txt").write_text(text, encoding="utf-8")
-    assert len(_read(tmp_path / "list.txt", reference).entries) == 2
+    assert len(read_list(tmp_path / "list.txt", reference).entries) == 2
 
 
 def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, reference: Reference) -> None:
@@ -127,7 +127,7 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
         "附件：项目清单\n序号\t项目名称\t责任单位\t完成时限\n1\t体育馆\t市体育局\t9月底\n2\t图书馆\t市文旅局\t12月底\n"
     )
     (tmp_path / "list.txt").write_text(text, encoding="utf-8")
-    entries = _read(tmp_path / "list.txt", reference).entries
+    entries = read_list(tmp_path / "list.txt", reference).entries
     assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
         (None, "新建学校3所。", ("市教育局",)),
         (None, "改造道路20公里。", ("市交通局",)),
@@ -141,6 +141,7 @@ def test_paragraphs_without_numbers_beside_a_table_are_read(tmp_path: Path, refe
     [
         ("乙湾县2031年任务清单_乙湾县政府网", "首页 信息公开 政民互动", "乙湾县2031年任务清单"),
         ("信息公开_乙湾县工作网", "乙湾县2031年民生实事", "乙湾县2031年民生实事"),
+        ("乙湾县2031——2033年任务清单——乙湾县政府网", "首页 政民互动", "乙湾县2031——2033年任务清单"),
     ],
 )
 def test_the_title_of_a_page_is_that_of_a_list_without_one(
@@ -149,131 +150,7 @@ def test_the_title_of_a_page_is_that_of_a_list_without_one(
     items = "<p>1.新建公厕10座。（责任单位：县城管局）</p><p>2.修路12公里。（责任单位：县交通局）</p>"
     text = f"<html><head><title>{page}</title></head><body><p>{heading}</p>{items}</body></html>"
     (tmp_path / "page.html").write_text(text, encoding="utf-8")
-    assert _read(tmp_path / "page.html", reference).document.title == title
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("区长调研民生实事\n近日，区长到现场调研。\n他强调，要加快进度。\n", "3 paragraphs of running text"),
-        (
-            "市政府召开常务会议\n一、会议听取了汇报。\n二、会议研究了方案。\n三、会议通过了办法。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "治理路径研究\n一、逻辑\n目标是核心。\n二、分工\n(一)乡镇一级多由党政办负责。\n(二)县级由组织部门牵头，其他部门配合。\n",
-            "4 numbered paragraphs",
-        ),
-        (
-            "办公室主任解读云川市2024年重点工作分工方案\n一、背景\n报告已审议通过。\n二、内容\n共42项任务。\n三、措施\n健全机制。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "关于公开征集2025年民生实事项目的公告\n一、征集时间\n11月1日至30日。\n二、征集范围\n教育、医疗等。\n三、征集方式\n信函、电话。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "招聘公告\n一、岗位\n10名。\n二、程序\n（一）报名。\n（二）测评。由县公安局牵头，县人社局配合。\n（三）面试。\n三、待遇\n按标准。\n",
-            "6 numbered paragraphs",
-        ),
-        (
-            "关于做好2024年工作总结及2025年工作计划的通知\n各科室：\n为做好总结，现就相关事项通知如下：\n一、逐项对照。\n二、数据准确。\n三、按时报送。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "民生进展\n15项民生实事、40个项目加快落实。其中——\n■ 5个项目已完成\n■ 7个项目超额\n■ 3个项目调整\n",
-            "5 paragraphs of running text",
-        ),
-        (
-            "某县发布\n27.01.2023 16:55\n会议指出，重点任务已经明确：一是抓项目；二是抓环境。\n",
-            "3 paragraphs of running text",
-        ),
-        (
-            "甲坪镇：票决小事 办好民生大事\n一是征集民意。工作开展以来，征求建议16条。\n二是定单。\n三是有力。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "乙湾县人民政府2031年工作规则\n一、根据法律制定本规则。\n二、县政府由县长、副县长组成。\n三、坚持依法行政。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "一、2030年工作回顾\n（一）经济平稳\n1.实力增强。实现产值20亿元，增长11%。\n2.质量提升。能耗下降5%。\n3.结构优化。\n",
-            "5 numbered paragraphs",
-        ),
-        (
-            "部门工作总结及工作计划\n一、内容\n1.总结应该包括进展。\n2.计划需要明确目标。\n3.工作必须有重点。\n",
-            "4 numbered paragraphs",
-        ),
-        (
-            "2031年，我局推进政务公开。\n一、工作开展情况\n（一）加强领导。形成了机制。\n（二）聚焦任务。\n（三）强化业务。\n",
-            "4 numbered paragraphs",
-        ),
-        (
-            "2031年工作会议日程\n1.听取工作报告\n2.审查2031年计划草案\n3.表决民生实事项目票决办法\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "会议指出，要做好2031年重点工作。一是要提高认识，加强领导；二是要压实责任；三是要强化督查。\n",
-            "1 paragraphs of running text",
-        ),
-        (
-            "乙湾县：三项举措推动项目建设提速\n一、强化包联。召开调度会12次。\n二、强化保障。供地120亩。\n三、强化考核。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "乙湾县2030年工作总结\n一、抓产业。新增基地2000亩。\n二、抓项目。硬化道路12公里。\n三、抓民生。新建中心1个。\n",
-            "3 numbered paragraphs.* by its title “乙湾县2030年工作总结”",
-        ),
-        (
-            "各镇政府：\n一、牵头单位将方案报督查组(办公室设在区督查室)。\n二、每季度末(6月、9月和12月底)报进展。\n附件：表\n",
-            "2 numbered paragraphs",
-        ),
-        (
-            "乙湾县关于对2031年工作予以通报表扬的通知\n成效明显的单位（共2项）\n一、建成学校。（县教育局）\n二、修路。（县交通局）\n",
-            "2 numbered paragraphs among .*; by its title “乙湾县关于对2031年工作予以通报表扬",
-        ),
-        (
-            "关于对2031年工作先进单位进行表彰的决定\n一、金杯单位\n乙湾县人民政府\n二、银杯单位\n丙湾县人民政府\n",
-            "2 numbered paragraphs among .*; by its title",
-        ),
-        (
-            "王禾禾代表：\n您的建议收悉，现答复如下：\n一、新建停车场12处。（县城管局）\n二、修路。（县交通局）\n",
-            "2 numbered paragraphs among .*; by its title",
-        ),
-        (
-            "各乡镇：\n经研究，决定对下列单位予以通报表扬：\n1.县教育局：建成学校3所。\n2.县交通局：改造道路5条。\n",
-            "2 numbered paragraphs among .*; by its title",
-        ),
-        (
-            "关于表彰2031年度先进单位的\n决定\n一、授予县教育局称号。\n二、授予县交通局称号。\n",
-            "2 numbered paragraphs among .*; by its title “关于表彰2031年度先进单位”",
-        ),
-        (
-            "对县政协第45号提案的答复\n一、新建停车场12处，由县城管局牵头。\n二、完善平台，由县大数据局负责。\n",
-            "2 numbered paragraphs among .*; by its title",
-        ),
-        (
-            "乙湾县关于召开2031年安全生产会议的通知\n一、时间\n6月3日。\n二、地点\n县政务中心会议室。\n三、人员\n县应急局、县交通局。\n",
-            "3 numbered paragraphs among .*; by its title",
-        ),
-        (
-            "乙湾县忙秋收\n一是压实责任。组建工作专班，走进街道督促指导。\n二是检修农机800台。\n三是收割水稻12万亩。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "乙湾县忙春播\n一是抢抓农时。深入乡镇指导。\n二是调运种子800吨。\n三是播种玉米12万亩。\n",
-            "3 numbered paragraphs",
-        ),
-        (
-            "关于号牌的通知\n（一）汽车号牌。\n图1 尺寸（单位：毫米）\n（二）摩托车号牌。\n图2 尺寸（单位：毫米）\n",
-            "2 numbered paragraphs",
-        ),
-    ],
-)
-def test_an_article_is_refused_with_what_was_found(tmp_path: Path, reference: Reference, text: str, found: str) -> None:
-    (tmp_path / "news.txt").write_text(text, encoding="utf-8")
-    with pytest.raises(TableError, match=f"found {found}.*expected .*To mend it"):
-        _read(tmp_path / "news.txt", reference)
+    assert read_list(tmp_path / "page.html", reference).document.title == title
 
 
 @pytest.mark.parametrize(("other", "year"), [("2024", 2024), ("2025", None)])
@@ -283,7 +160,7 @@ def test_the_year_that_all_deadlines_name_is_that_of_the_list(
     items = ("2024年6月底前新建学校3所。（责任单位：县教育局）", f"{other}年底前改造道路20公里。（责任单位：县交通局）")
     text = "青石县重点工作责任分工\n" + "".join(f"{at}.{item}\n" for at, item in enumerate(items, start=1))
     (tmp_path / "list.txt").write_text(text + "3.修建水库。（县水利局牵头，9月底前完成）\n", encoding="utf-8")
-    record = _read(tmp_path / "list.txt", reference)
+    record = read_list(tmp_path / "list.txt", reference)
     deadline = record.entries[2].assignments[0].deadline
     assert (record.document.year, deadline.due.year if deadline and deadline.due else None) == (year, year)
 
@@ -303,7 +180,7 @@ def test_the_year_that_all_deadlines_name_is_that_of_the_list(
 def test_a_list_is_of_the_year_whose_work_it_names(tmp_path: Path, reference: Reference, text: str, year: int) -> None:
     items = "1.新建学校3所。\n2.改造道路20公里。\n3.建设公园2个。\n"
     (tmp_path / "list.txt").write_text(text.format(items=items), encoding="utf-8")
-    assert _read(tmp_path / "list.txt", reference).document.year == year
+    assert read_list(tmp_path / "list.txt", reference).document.year == year
 
 
 @pytest.mark.parametrize(
@@ -317,14 +194,14 @@ def test_the_year_on_the_line_of_the_headers_is_that_of_the_table(
     tmp_path: Path, reference: Reference, text: str
 ) -> None:
     (tmp_path / "copied.txt").write_text(text, encoding="utf-8")
-    record = _read(tmp_path / "copied.txt", reference)
+    record = read_list(tmp_path / "copied.txt", reference)
     assert (record.document.year, [entry.units for entry in record.entries]) == (2024, [("县教育局",), ("县交通局",)])
 
 
 def test_an_item_without_a_text_is_told(tmp_path: Path, reference: Reference) -> None:
     text = "青石县2024年重点任务分工\n1.新建学校3所。（责任单位：县教育局）\n2.（责任单位：县财政局）\n"
     (tmp_path / "list.txt").write_text(text, encoding="utf-8")
-    record = _read(tmp_path / "list.txt", reference)
+    record = read_list(tmp_path / "list.txt", reference)
     assert [(each.kind, each.line, each.printed) for each in record.findings] == [("missing-target", 3, "2")]
 
 
@@ -332,7 +209,7 @@ def test_a_title_above_copied_cells_is_no_column(tmp_path: Path, reference: Refe
     heads = "柳溪市重点工作包联领导\n工作任务\n牵头单位\n完成时限\n"
     rows = "1\n新建渡口3处。\n市交通局\n6月底\n2\n疏浚河道9公里。\n市水利局\n9月底\n"
     (tmp_path / "copied.txt").write_text(heads + rows, encoding="utf-8")
-    record = _read(tmp_path / "copied.txt", reference)
+    record = read_list(tmp_path / "copied.txt", reference)
     assert [entry.units for entry in record.entries] == [("市交通局",), ("市水利局",)]
     assert "missing-leader" not in {finding.kind for finding in record.findings}
 
@@ -344,17 +221,17 @@ def test_requirements_of_a_notice_are_no_targets(tmp_path: Path, reference: Refe
     text = f"{title}\n{issued}\n{requirements}\n2024年2月6日\n"
     (tmp_path / "notice.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match="3 numbered paragraphs among"):
-        _read(tmp_path / "notice.txt", reference)
+        read_list(tmp_path / "notice.txt", reference)
     annex = "附件\n云川市2024年民生实事\n1.新建学校3所。\n2.改造道路20公里。\n3.新建停车位600个。\n"
     (tmp_path / "notice.txt").write_text(text + annex, encoding="utf-8")
-    wordings = [entry.wording for entry in _read(tmp_path / "notice.txt", reference).entries]
+    wordings = [entry.wording for entry in read_list(tmp_path / "notice.txt", reference).entries]
     assert wordings == ["新建学校3所。", "改造道路20公里。", "新建停车位600个。"]
 
 
 def test_a_figure_two_above_the_number_of_its_row_begins_no_row(tmp_path: Path, reference: Reference) -> None:
     cells = "序号 工作任务 分值 责任单位 1 新建卫生室 3 县卫健局 2 改造泵站 4 县水利局 3 新购环卫车 2 县城管局"
     (tmp_path / "cells.txt").write_text("2024年任务分解表\n" + "\n".join(cells.split()), encoding="utf-8")
-    entries = _read(tmp_path / "cells.txt", reference).entries
+    entries = read_list(tmp_path / "cells.txt", reference).entries
     assert [(entry.number, entry.wording, entry.units) for entry in entries] == [
         ("1", "新建卫生室", ("县卫健局",)),
         ("2", "改造泵站", ("县水利局",)),
@@ -379,7 +256,7 @@ def test_headers_that_lost_those_above_them_are_refused(tmp_path: Path, referenc
     rows = "全市\n800\n420\n52.5\n300\n150\n50\n东区\n500\n260\n52\n200\n90\n45\n"
     (tmp_path / "matrix.txt").write_text(heads + rows, encoding="utf-8")
     with pytest.raises(TableError, match="no table"):
-        _read(tmp_path / "matrix.txt", reference)
+        read_list(tmp_path / "matrix.txt", reference)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -399,14 +276,14 @@ def test_a_table_whose_cells_the_copy_left_empty_is_refused(tmp_path: Path, refe
     text = f"{header}一、深化公开 |\n|||\n|\n|\n二、强化监督 |\n|||\n|\n"
     (tmp_path / "empty.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match="a header and no rows below it"):
-        _read(tmp_path / "empty.txt", reference)
+        read_list(tmp_path / "empty.txt", reference)
 
 
 def test_a_refusal_names_the_annex_that_holds_the_list(tmp_path: Path, reference: Reference) -> None:
     text = "关于分解任务的通知\n各乡镇：\n现将任务下达，请抓好落实。\n附件：2022年青禾县重点工作任务分解表\n"
     (tmp_path / "notice.txt").write_text(text, encoding="utf-8")
     with pytest.raises(TableError, match="2022年青禾县重点工作任务分解表"):
-        _read(tmp_path / "notice.txt", reference)
+        read_list(tmp_path / "notice.txt", reference)
 
 
 @pytest.mark.parametrize("text", ["6.30前", "6/30前", "11.15日前完成", "1—3月底前"])

@@ -4,7 +4,6 @@ import shlex
 
 import pytest
 
-from heze_graph.errors import TableError
 from heze_graph.model.printed import PrintedFile, PrintedLine
 from heze_graph.model.understood import Record
 from heze_graph.records.assemble import understand
@@ -56,26 +55,6 @@ def test_a_column_that_cannot_be_told_is_asked_about(reference: Reference) -> No
     assert record.entries[0].units == ("县教育局",)
 
 
-LOST = "序号|工作任务|完成时限|责任单位\n1|修路3公里|6月底|县交通局\n{row}\n{number}|建桥1座|9月底|县水利局"
-
-
-@pytest.mark.parametrize(
-    ("row", "number", "numbers", "kind"),
-    [
-        ("新建公园2处|10月底|县住建局", 3, ["1", None, "3"], "missing-number"),
-        ("|新建公园2处||", 3, ["1", None, "3"], "missing-number"),
-        ("|新建公园2处|10月底|县住建局", 2, ["1", "1", "2"], "number-by-order"),
-    ],
-    ids=["shifted", "alone", "part"],
-)
-def test_a_row_that_lost_its_number_is_told(
-    reference: Reference, row: str, number: int, numbers: list[str | None], kind: str
-) -> None:
-    record = read(reference, LOST.format(row=row, number=number))
-    assert [entry.number for entry in record.entries] == numbers
-    assert [finding.line for finding in record.findings if finding.kind == kind] == [3]
-
-
 def test_a_group_an_indicator_and_a_goal_make_a_header(reference: Reference) -> None:
     text = "类别|指标|目标\n环境|垃圾处理率|98%以上\n|污水治理率|60%\n设施|新改建公路|30公里"
     entries = read(reference, text).entries
@@ -86,47 +65,6 @@ def test_a_group_an_indicator_and_a_goal_make_a_header(reference: Reference) -> 
     ]
 
 
-YEARS = "碧溪县历年主要指标\n指标|2021年|2022年|2023年\n粮食总产量（万吨）|31|32|33\n常住人口（万人）|40|41|40"
-PRAISE = "碧溪县先进个人公示\n序号|姓名|工作单位|主要事迹\n1|陈国明|县住建局|带队改造老旧小区三十个，群众满意"
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [(YEARS, "one year after the other .*2021、2022、2023.*--column 2023年=figure"), (PRAISE, "lists of persons")],
-    ids=["years-that-were", "deeds-of-persons"],
-)
-def test_what_promises_nothing_is_refused(reference: Reference, text: str, found: str) -> None:
-    with pytest.raises(TableError, match=found):
-        read(reference, text)
-
-
-def test_years_of_which_one_is_promised_by_the_title_or_by_the_user_are_read(reference: Reference) -> None:
-    plan = read(reference, YEARS.replace("历年主要指标", "三年行动计划指标"))
-    said = read(reference, YEARS, {"2023年": "figure"})
-    assert [len(record.entries) for record in (plan, said)] == [2, 2]
-
-
-def test_a_table_without_texts_is_refused(reference: Reference) -> None:
-    with pytest.raises(TableError, match=r"the likeliest is “责任单位” .*--column 责任单位=target"):
-        read(reference, "序号|责任单位|完成时限\n1|县教育局|6月\n2|县财政局|8月")
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        "序号|姓名|单位|职务|联系电话\n1|聂元科|县教育局|局长|5550001\n2|林晓芸|县财政局|局长|5550002",
-        "序号|企业名称|统一社会信用代码|注册地址\n1|甲乙化工有限公司|91370000MA00000001|甲山镇长江路1号",
-        "序号|单位名称|信用代码|地址|监管部门\n1|甲乙化工有限公司|91370000MA00000001|甲山镇长江路1号|县应急局",
-        "清溪县2024年企业名单\n序号|企业名称|主营产品\n1|甲乙机械有限公司|数控机床主轴及配套部件\n2|丙丁粮油有限公司|速冻蔬菜",
-        "序号|姓名|工作单位|职称|所驻村\n1|聂元科|县农科所|研究员|前河村\n2|林晓芸|县林业局|助理工程师|后河村",
-        "序号|单位名称|所属县区|补贴（万元）\n1|甲乙化工有限公司|甲山区|20\n2|丙丁粮油有限公司|甲山区|10",
-    ],
-)
-def test_a_list_of_persons_or_companies_is_refused(reference: Reference, rows: str) -> None:
-    with pytest.raises(TableError, match=r"among 序号 \| .*lists of persons"):
-        read(reference, rows)
-
-
 REMARK = "序号|工作任务|进展情况|备注\n1|新建学校3所|建成2所|县教育局\n2|新建公园2处|建成1处|县住建局"
 
 
@@ -134,54 +72,6 @@ def test_a_remark_of_nothing_but_units_says_who_answers(reference: Reference) ->
     assert [entry.units for entry in read(reference, REMARK).entries] == [("县教育局",), ("县住建局",)]
     beside = REMARK.replace("|备注", "|责任单位|备注").replace("|县", "|县应急局|县")
     assert [option for _, _, option in unclear(read(reference, beside))] == ["--column 备注=supporting_units"]
-
-
-SHORT = (
-    "序号|工作任务|牵头单位|配合单位|完成时限\n1|新建学校3所|县教育局|县财政局|9月底\n{}"
-    "\n3|新建公园2处|县住建局|县林业局|8月底"
-)
-
-
-@pytest.mark.parametrize("row", ["2|改造道路20公里|县交通局|6月底", "2|改造道路20公里|县交通局"])
-def test_a_row_that_lacks_one_of_two_units_takes_none_from_above(reference: Reference, row: str) -> None:
-    record = read(reference, SHORT.format(row))
-    assert record.entries[1].units == ("县交通局",)
-    assert [finding.kind for finding in record.findings if finding.line == 3][:1] == ["short-row"]
-
-
-LEVELS = "清溪县2024年绩效目标表\n一级指标|二级指标|三级指标|指标值|备注\n产出指标|数量指标|培训人数|≥300人次|按季\n"
-
-
-@pytest.mark.parametrize("mark", ["|", " "])
-def test_levels_that_are_printed_once_hold_for_the_rows_below(reference: Reference, mark: str) -> None:
-    rows = f"{LEVELS}巡查次数|≥12次\n质量指标|合格率|≥95%\n效益指标|社会效益|投诉处理率|100%"
-    record = read(reference, rows.replace("|", mark))
-    assert [(entry.wording.replace("\n", "/"), entry.figures[0].printed) for entry in record.entries] == [
-        ("产出指标/数量指标/培训人数", "≥300人次"),
-        ("产出指标/数量指标/巡查次数", "≥12次"),
-        ("产出指标/质量指标/合格率", "≥95%"),
-        ("效益指标/社会效益/投诉处理率", "100%"),
-    ]
-    assert [finding.kind for finding in record.findings].count("shifted-cell") == 2
-
-
-FORM = (
-    "项目名称\n护林经费\n主管部门\n清溪县林业局\n一级指标\n二级指标\n三级指标\n指标值"
-    "\n产出指标\n数量指标\n巡查次数\n≥12次\n质量指标"
-)
-
-
-def test_a_table_of_levels_below_its_form_is_copied_a_cell_a_line(reference: Reference) -> None:
-    title = "清溪县2024年绩效目标表\n"
-    record = read(reference, f"{title}{FORM}\n达标率\n≥95%")
-    assert [entry.figures[0].printed for entry in record.entries] == ["≥12次", "≥95%"]
-    with pytest.raises(TableError, match=r"1 of 2 rows \(line 14\) have fewer cells"):
-        read(reference, f"{title}{FORM}\n≥95%")
-
-
-def test_rows_of_levels_that_may_lack_one_cell_or_another_are_refused(reference: Reference) -> None:
-    with pytest.raises(TableError, match="1 of 2 rows \\(line 4\\) have fewer cells"):
-        read(reference, f"{LEVELS}社会效益|群众知晓|知晓程度|显著提高")
 
 
 @pytest.mark.parametrize("header", ["甲 (乙)", "任务;x", "a'b", "$HOME"])
@@ -285,16 +175,6 @@ def test_the_later_report_counts_and_another_is_noted(reference: Reference, othe
     record = read(reference, text)
     assert record.entries[0].assignments[0].progress == "建成2所"
     assert [f.printed for f in record.findings if f.kind == "rival-column"] == noted
-
-
-def test_a_header_without_rows_is_told(reference: Reference) -> None:
-    with pytest.raises(TableError, match="a header and no rows below it"):
-        read(reference, "序号|工作任务|责任单位")
-
-
-def test_no_header_is_told_with_the_cure(reference: Reference) -> None:
-    with pytest.raises(TableError, match=r"line 1 reads 甲 \| 乙.*--column 甲=target"):
-        read(reference, "甲|乙\n丙|丁")
 
 
 def test_texts_behind_the_target_say_more_of_it_and_signs_do_not(reference: Reference) -> None:
