@@ -81,6 +81,7 @@ def test_what_is_begun_done_and_part_is_told_apart(target: str, report: str, exp
         ("自2022年8月起建成茶亭55座", "==60:None:open"),
         ("2021年以来累计建成茶亭140座，今年建成41座", "==60:41:missed"),
         ("2024年以来累计建成茶亭41座", "==60:41:missed"),
+        ("2023年12月起施工，已建成茶亭41座", "==60:41:missed"),
     ],
 )
 def test_what_is_counted_since_another_year_than_the_document_is_not_of_this_one(report: str, expected: str) -> None:
