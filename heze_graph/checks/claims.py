@@ -296,7 +296,7 @@ def _is_lowered(first: Candidate, second: Candidate, known: Measures) -> bool:
     less = two.measure.base_unit == one.measure.base_unit and two.measure.base_value < one.measure.base_value
     planned = known.pattern("plan").search(one.before) and one.sentence_start == two.sentence_start
     same = coverage(second.own, plain(one.before)) == 1 if second.own else not is_left_undone(two, known)
-    return bool(planned) and less and same and known.ends("changed-to", two.before.rstrip())
+    return bool(planned) and less and same and not second.part and known.ends("changed-to", two.before.rstrip())
 
 
 def _shrinks(goal: Goal, known: Measures) -> bool:

@@ -120,11 +120,16 @@ def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_mo
 def _beside_manner(text: str, year: int | None, words: DeadlineWords) -> str:
     """Return a text without the clauses that tell how often, of some only or of the past, where another says when."""
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
-    patterns = (_RECURRING, re.compile(rf"^(?:{words.any_of('of-some')})|{_past_year(words)}"))
-    aside = [clause for clause in clauses if any(pattern.search(clause) for pattern in patterns)]
-    other = [clause for clause in clauses if clause not in aside]
+    other = [clause for clause in clauses if not _aside(words).search(clause)]
+    if len(other) == len(clauses):
+        return text
     dated = any(_last(one, year, words) and not re.fullmatch(words.any_of("year-span"), one) for one in other)
-    return ",".join(other) if aside and dated else text
+    return ",".join(other) if dated else text
+
+
+@lru_cache(maxsize=8)
+def _aside(words: DeadlineWords) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{words.any_of('of-some')})|{_past_year(words)}|{_RECURRING.pattern}")
 
 
 def is_without_day(text: str, words: DeadlineWords) -> bool:
