@@ -163,8 +163,9 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
     title, said = view.context.document.title, measure_in(row.section, view.context.language)
-    unit = view.habits.measures.get(row.line.printed.line) or said or view.context.unit
-    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, unit, title))
+    unit = view.habits.measures.get(row.line.printed.line) or said
+    units = (unit,) if unit else view.context.units
+    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, units, title))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]
 
