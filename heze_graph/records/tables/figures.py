@@ -13,7 +13,15 @@ from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.labels import any_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
-from heze_graph.records.tables.measures import TENS, dimension, is_measure, measure_in, unit_for, unit_in, without_bounds
+from heze_graph.records.tables.measures import (
+    TENS,
+    dimension,
+    is_measure,
+    measure_in,
+    unit_for,
+    unit_in,
+    without_bounds,
+)
 from heze_graph.records.titles import years_in
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
@@ -302,7 +310,8 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         if place or names_rows_by_units(header, language):
             reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
-            measured, unit = _measured(printed, language), unit_in(printed) or ("%" if growth else row.unit_above(printed))
+            above = "%" if growth else row.unit_above(printed)
+            measured, unit = _measured(printed, language), unit_in(printed) or above
         elif growth:
             measured, unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:
