@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from heze_graph.checks.answers import Reported, elapsed_for, reported
 from heze_graph.checks.material import (
@@ -29,10 +29,12 @@ from heze_graph.checks.standing import (
 )
 from heze_graph.checks.texts import arithmetic, comparison, printed_value, sentences, time_passed, without_shares
 from heze_graph.extraction.numbers.bare_reports import is_of_tasks
+from heze_graph.extraction.numbers.candidates import Candidate
 from heze_graph.extraction.numbers.parts_of_year import part_of_year
 from heze_graph.extraction.numbers.phrases import Phrase, coverage, plain, specific, trimmed, without_figures
 from heze_graph.extraction.numbers.roles import Role
-from heze_graph.model.facts import GoalReport, Light, Nature
+from heze_graph.extraction.numbers.verbs import is_left_undone
+from heze_graph.model.facts import Goal, GoalReport, Light, Nature
 from heze_graph.model.understood import Certainty, Claim, Entry
 from heze_graph.reference.measures import Measures
 from heze_graph.reference.words import CheckWords
@@ -274,13 +276,10 @@ def goals_lowered(material: Material) -> Iterator[Suspicion]:
     known = material.words.measures
     for entry in material.entries.values():
         goals = {(one.goal.measure.base_unit, one.goal.measure.base_value): one.goal for one in material.goals(entry)}
-        for first, second in pairwise(material.figures_of(entry)):
+        for first, second in chain.from_iterable(pairwise(material.figures[told]) for told in material.reports(entry)):
             one, two = (figure.candidate.phrase for figure in (first, second))
             goal = goals.get((one.measure.base_unit, one.measure.base_value))
-            lowered = two.measure.base_unit == one.measure.base_unit and two.measure.base_value < one.measure.base_value
-            planned = known.pattern("plan").search(one.before) and one.sentence_start == two.sentence_start
-            shrinks = goal is None or any(known.pattern(role).search(goal.span.text) for role in ("fall", "less"))
-            if goal and lowered and planned and not shrinks and known.ends("changed-to", two.before.rstrip()):
+            if goal and _is_lowered(first.candidate, second.candidate, known) and not _shrinks(goal, known):
                 before, after = (printed_value(each.measure) for each in (one, two))
                 yield Suspicion(
                     "goal-lowered-in-report",
@@ -289,6 +288,21 @@ def goals_lowered(material: Material) -> Iterator[Suspicion]:
                     arithmetic=f"{before} → {after}",
                     details=(("before", before), ("after", after)),
                 )
+
+
+def _is_lowered(first: Candidate, second: Candidate, known: Measures) -> bool:
+    """Whether one number is a plan and the next what less it was changed to: of the same, not of what is left over."""
+    one, two = first.phrase, second.phrase
+    less = two.measure.base_unit == one.measure.base_unit and two.measure.base_value < one.measure.base_value
+    planned = known.pattern("plan").search(one.before) and one.sentence_start == two.sentence_start
+    same = coverage(second.own, plain(one.before)) == 1 if second.own else not is_left_undone(two, known)
+    return bool(planned) and less and same and not second.part and known.ends("changed-to", two.before.rstrip())
+
+
+def _shrinks(goal: Goal, known: Measures) -> bool:
+    """Whether less is what a goal wants: of time, of what is to fall, of what is not wanted."""
+    falls = any(known.pattern(role).search(goal.span.text) for role in ("fall", "less"))
+    return falls or goal.measure.dimension in ("time", "working-time")
 
 
 @check("figure-far-beyond-goal")
@@ -320,8 +334,8 @@ def beyond_goal(material: Material) -> Iterator[Suspicion]:
 
 def _has_another_unit(told: Reported, ratio: Decimal, words: CheckWords) -> bool:
     """Whether a number would do for its goal in the goal's unit, and is nothing of it in its own: 41万元 for 42亿元."""
-    found, wanted = told.reading.measure, told.report.goal.measure
-    near = found.value * words.thresholds["beyond-goal"] >= wanted.value
+    found, wanted, times = told.reading.measure, told.report.goal.measure, words.thresholds["beyond-goal"]
+    near = wanted.value / times <= found.value < wanted.value * times
     return near and found.unit != wanted.unit and ratio * words.thresholds["unit-miss"] <= 1
 
 

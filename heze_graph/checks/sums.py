@@ -29,8 +29,8 @@ _CLAUSE_END = re.compile(r"[,，。;；:：!！?？\n\r]")
 _SENTENCE_END = re.compile(r"[。;；!！?？(（\n\r]")
 _JOINT = re.compile(r"[和与及]")
 _NOUN = re.compile(r"[ \u3000]*[\u4e00-\u9fff]")
-#: 12座公厕中已建成5座
-_AMONG = re.compile(r"^[^，,。；;]{1,10}中(?=[，,有已])")
+#: Done, under way and not begun.
+_STAGES = 3
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -74,25 +74,23 @@ def total_after_parts(material: Material) -> Iterator[Suspicion]:
 
 @check("parts-and-total-differ")
 def stages_against_set(material: Material) -> Iterator[Suspicion]:
-    """Find a set whose things done, under way and not begun, each told once, are more or fewer than it has.
+    """Find a set that has fewer things than are done, under way and not begun, each told once, or not all of three.
 
-    30处险点已完成18处、正在施工9处、未开工5处
+    30处险点已完成18处、正在施工9处、未开工5处; 12座公厕中已建成5座，在建8座
     """
     for statement, figures in material.figures.items():
         for whole, *behind in (figures[n:] for n in range(len(figures))):
             total = whole.candidate.phrase
             alike = [one.candidate for one in behind if counts_alike(one.candidate, whole.candidate)]
-            if whole.candidate.role is not Role.SET or sorted(how_far(one, material.words) for one in alike) != [
-                0,
-                1,
-                2,
-            ]:
+            stages = {how_far(one, material.words) for one in alike}
+            if whole.candidate.role is not Role.SET or -1 in stages or not 1 < len(stages) == len(alike):
                 continue
             parts, size = [one.phrase for one in alike], interval(total, material.words)
+            added = _sum(parts, material)
             head, *more = _CLAUSE_END.split(total.text[total.measure.span.end : parts[0].measure.span.start])
             among = not more or material.words.measures.ends("among", head)
-            known = _sum(parts, material).meets(size) or _misfit(size, _parts(total, parts, material), material)
-            if among and not known:
+            fits = added.meets(size) or (added.high < size.low and len(stages) < _STAGES)
+            if among and not fits and not _misfit(size, _parts(total, parts, material), material):
                 yield _added_up(statement, [total, *parts], Certainty.LIKELY, material.words)
 
 
@@ -172,7 +170,7 @@ def _parts(total: Phrase, later: list[Phrase], material: Material) -> list[Phras
     if first is None or total.measure.dimension in ("ratio", "percentage-point", "number", "rank"):
         return []
     between = total.text[total.measure.span.end : first.measure.span.start]
-    opened = list(of_which.finditer(between)) or list(_AMONG.finditer(between))
+    opened = list(of_which.finditer(between))
     # 其中 may begin the next sentence, but nothing may stand between: 完成734亿元，增长14.7%。其中，出口…
     if not opened or _PARALLEL_END.search(between[: opened[-1].start()].rstrip("。")):
         return []

@@ -3,7 +3,7 @@
 A date may hang on several words: 今年6月底前, 2024年前三季度, 上半年6月20日前. A year, a half or a quarter that holds a
 narrower part counts for nothing; of what is left the last is meant (6月底前完成初稿，年底前报批). A part of the year of
 which nobody can tell the end (汛期前, 年初) is no date, and never the end of its year. A clause that tells how often
-(每月调度) or of some only (部分延至明年) counts for nothing beside one that says when.
+(每月调度), of some only (部分延至明年) or of a past year (去年底开工) counts for nothing beside one that says when.
 """
 
 from __future__ import annotations
@@ -118,13 +118,18 @@ def read_deadline(printed: str, year: int | None, words: DeadlineWords, *, in_mo
 
 
 def _beside_manner(text: str, year: int | None, words: DeadlineWords) -> str:
-    """Return a text without the clauses that tell how often or of some only, where another one says when."""
+    """Return a text without the clauses that tell how often, of some only or of the past, where another says when."""
     clauses = [clause for clause in _CLAUSES.split(text) if clause]
-    some = words.any_of("of-some")
-    aside = [clause for clause in clauses if _RECURRING.search(clause) or re.match(some, clause)]
-    other = [clause for clause in clauses if clause not in aside]
+    other = [clause for clause in clauses if not _aside(words).search(clause)]
+    if len(other) == len(clauses):
+        return text
     dated = any(_last(one, year, words) and not re.fullmatch(words.any_of("year-span"), one) for one in other)
-    return ",".join(other) if aside and dated else text
+    return ",".join(other) if dated else text
+
+
+@lru_cache(maxsize=8)
+def _aside(words: DeadlineWords) -> re.Pattern[str]:
+    return re.compile(rf"^(?:{words.any_of('of-some')})|{_past_year(words)}|{_RECURRING.pattern}")
 
 
 def is_without_day(text: str, words: DeadlineWords) -> bool:
@@ -214,9 +219,8 @@ def _next(text: str, at: int, patterns: dict[str, re.Pattern[str]]) -> tuple[str
 def _patterns(words: DeadlineWords) -> dict[str, re.Pattern[str]]:
     """Return the expressions for dates and for the words of years, ends of years and festivals."""
     roles = {
-        # 6月底前年底前 and 20家以上年底前 name no year.
-        "year_word": rf"(?P<word>{words.any_of('year', 'following-year')}|(?<![以年月日号旬底末季半])"
-        rf"(?:{words.any_of('past-year')}))(?P<part>底|末|终|中(?!秋)|初)?",
+        "year_word": rf"(?P<word>{words.any_of('year', 'following-year')}|{_past_year(words)})"
+        r"(?P<part>底|末|终|中(?!秋)|初)?",
         "year_end": words.any_of("year-end"),
         # 两年内 is counted from a day that nobody prints.
         "year_span": rf"(?<![\d{_NUMERALS}半])(?:{words.any_of('year-span')})",
@@ -224,6 +228,12 @@ def _patterns(words: DeadlineWords) -> dict[str, re.Pattern[str]]:
         rf"(?:{words.any_of('numeral-day')})(?={_HOLIDAYS}|[之以]?前))(?:{_HOLIDAYS})?(?!{_AFTER}){_BEFORE}",
     }
     return {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in (_PATTERNS | roles).items()}
+
+
+def _past_year(words: DeadlineWords) -> str:
+    """Return the pattern for a past year before a part of it: 去年|10月底, but not 6月底前年底前, 较上年增长."""
+    parts = rf"[底末终初]|中(?!秋)|\d{{1,2}}月|{NAMED}|{words.any_of('year-end', 'festival', 'fixed')}"
+    return rf"(?<![以年月日号旬底末季半])(?:{words.any_of('past-year')})(?={parts})"
 
 
 @lru_cache(maxsize=8)
@@ -267,9 +277,7 @@ def _read(kind: str, match: re.Match[str], year: int | None, printed: bool, word
         return _of_day(kind, groups, year)
     if kind.endswith("month"):
         return _of_month(year, int(groups["m"] or 0), groups["part"], bool(groups["before"]))
-    # Nothing is due by 去年, only by its end.
-    past = words.value("past-year", groups.get("word") or "")
-    part = groups.get("part") or ("底" if kind == "year_end" else "初" if past else "")
+    part = groups.get("part") or ("底" if kind == "year_end" else "")
     return _of_months(kind, groups, year) if kind in _SEVERAL_MONTHS else _of_year(part, year)
 
 

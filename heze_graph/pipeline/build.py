@@ -8,7 +8,6 @@ came: the same file changes nothing, a corrected one replaces its predecessor.
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,7 +31,7 @@ from heze_graph.store import folder
 from heze_graph.store.folder import PARTS, Generation, Part
 from heze_graph.store.index import Filling, link
 from heze_graph.store.tables import damaged_copy
-from heze_graph.store.writing import DRAFTS
+from heze_graph.store.writing import DRAFTS, sha256_of
 
 #: Called with the name of the stage that begins.
 Report = Callable[[Message], None]
@@ -170,14 +169,6 @@ def _link_shared(kept: Kept, draft: Path) -> None:
             link(kept.generation.folder / file, draft / file)
 
 
-def digest(table: TableFile) -> str:
-    """Return the SHA-256 of a table's bytes, "" where it cannot be read; reading it reports the reason."""
-    try:
-        return hashlib.sha256(table.path.read_bytes()).hexdigest()
-    except OSError:
-        return ""
-
-
 def each_name_once(records: Sequence[Record]) -> None:
     """Raise TableError when two files would have the same name in the graph."""
     seen: dict[str, str] = {}
@@ -293,7 +284,7 @@ def _sorted_out(tables: Sequence[TableFile], known: Mapping[str, _Known]) -> tup
     names = {one.sha256: name for name, one in known.items()}
     fresh, unchanged = [], []
     for table in tables:
-        same = names.get(digest(table))
+        same = names.get(sha256_of(table.path))
         if same and not _says_more(table, known[same].table):
             unchanged.append(same)
         else:
@@ -347,7 +338,7 @@ def _read_with(
 
 def _kept(known: _Known) -> TableFile:
     """Return the copy of a table that the store keeps; raises StoreError where it differs from what was read."""
-    if digest(known.table) != known.sha256:
+    if sha256_of(known.table.path) != known.sha256:
         raise damaged_copy(known.table)
     return known.table
 

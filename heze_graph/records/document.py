@@ -60,10 +60,10 @@ class FileContext:
 
 
 def choose_title(heads: Sequence[str], language: Language, page: str = "") -> str:
-    """Return the title among the lines above a table: the longest that is named as a table is, else the longest.
+    """Return the title of a table: the longest line above that is named as a table is, else the `page`'s, else any.
 
-    Before the latter goes the title of the `page` where it is so named.
-    A sentence is none, nor a line longer than a title, one that addresses somebody, one of a page on itself: 来源：….
+    The title of the page must be so named, too. A sentence is no title, nor is a line that is longer than one, one that
+    addresses somebody, or one that a page prints on itself: 来源：….
     """
     words = language.row_words["title-word"]
     heads = whole_titles([title_in(head, language) if len(head) > _LONGEST else head for head in heads], language)

@@ -251,7 +251,7 @@ def data_rows(table: Table, habits: Habits, context: Context, repeated: Set[str]
 
     lines = [line for line in table.lines if "".join(line.printed.cells).strip() not in repeated]
     lines, rests = uncut(lines, table.header, lambda line: kind_of(line) is RowKind.DATA)
-    parts, lost = (_without_numbers(lines, table.header, lost=way) for way in (False, True))
+    parts, lost = (_lines_without_numbers(lines, table.header, lost=way) for way in (False, True))
     rows: list[DataRow] = []
     notes: list[Note] = []
     under = _Under(Heading())
@@ -337,7 +337,7 @@ def _is_heading(line: TableLine, header: Header) -> bool:
     return number in ([], [header.column_of("number")]) and (wide or last not in names)
 
 
-def _without_numbers(lines: Sequence[TableLine], header: Header, *, lost: bool) -> Set[int]:
+def _lines_without_numbers(lines: Sequence[TableLine], header: Header, *, lost: bool) -> Set[int]:
     """Return the lines without a number that are parts of the row above, or whose own numbers are `lost`."""
     column = header.column_of("number")
     numbers = [line.text(column) for line in lines] if column else []

@@ -267,8 +267,8 @@ def place_of_number(text: str) -> tuple[Division, str] | None:
     """Return the one place whose sign stands in a document's number, and the letters that name it: 甲政办发.
 
     A county has two signs, that of its prefecture first: 甲乙政发. No list of such signs is published, so they are
-    the first letters of names; a wrong place is worse than none, so none is guessed among several: among those of the
-    level that the text names, 市政府, or of any.
+    the first letters of names; a wrong place is worse than none, so none is guessed among several of
+    the level that the text names, 市政府, or, where it names none, of all levels.
     """
     found = {found["sign"]: found["short"] for found in _NUMBERED.finditer(text)}
     levels = set(_level_named().findall(text))
@@ -286,8 +286,8 @@ def _level_named() -> re.Pattern[str]:
 def _of_signs(level: str) -> dict[str, Division]:
     """Return the divisions by the signs that no other one can have: 甲 for 甲某市, 甲乙 for 乙某区 of it.
 
-    Of a level, others have none, and any letter of a name may be its sign: 乙 in 甲乙市. The sign of a province and the
-    word for a level stand for no one place.
+    Where a level is given, places of other levels do not count, and any letter of a name may be its sign: 乙 in 甲乙市.
+    The sign of a province and the word for a level stand for no one place.
     """
     above = {division.code: division for division in divisions()}
     found: dict[str, dict[str, Division]] = {}

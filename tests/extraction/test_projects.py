@@ -247,3 +247,7 @@ def test_a_work_may_be_told_by_what_is_built_of_it() -> None:
         "云坪工业园",
         "县职业中专",
     ]
+
+
+def test_a_long_list_of_streets_is_divided_at_once() -> None:
+    assert named("推进甲路、" + "和乙路" * 200 + "雨污分流") == []

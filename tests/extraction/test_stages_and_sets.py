@@ -61,6 +61,7 @@ CASES = [
     ("新增省级茶企15家", "新增省级茶企9家，市级茶企30家", "==15:9:missed"),
     # A frame is not the house, but all there is where nothing else is told or asked.
     ("改造茶楼180户", "主体完工173户，完工130户", "==180:130:missed"),
+    ("改造茶楼180户", "已完成主体173户，完工130户", "==180:130:missed"),
     ("茶楼主体完工24处", "主体完工19处、完工12处", "==24:19:missed"),
     # How far something reaches is promised of nothing; what is laid is.
     ("30公里范围内茶站实现互通", "茶站已互通", ""),
@@ -81,6 +82,7 @@ def test_what_is_begun_done_and_part_is_told_apart(target: str, report: str, exp
         ("自2022年8月起建成茶亭55座", "==60:None:open"),
         ("2021年以来累计建成茶亭140座，今年建成41座", "==60:41:missed"),
         ("2024年以来累计建成茶亭41座", "==60:41:missed"),
+        ("2023年12月起施工，已建成茶亭41座", "==60:41:missed"),
     ],
 )
 def test_what_is_counted_since_another_year_than_the_document_is_not_of_this_one(report: str, expected: str) -> None:

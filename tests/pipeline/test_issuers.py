@@ -85,6 +85,13 @@ def test_what_is_no_place_or_period_is_told(
     assert found in capsys.readouterr().err
 
 
+def test_whose_site_a_page_is_on_tells_the_issuer(tmp_path: Path, reference: Reference) -> None:
+    items = "<p>1.新建公寓2座。（责任单位：后勤处）</p><p>2.改造管网3公里。（责任单位：基建处）</p>"
+    text = f"<html><head><title>2031年重点任务清单-碧溪学院</title></head><body>{items}</body></html>"
+    (tmp_path / "page.html").write_text(text, encoding="utf-8")
+    assert read(TableFile.at(tmp_path / "page.html"), reference).document.issuer == "碧溪学院"
+
+
 def test_units_below_an_item_are_no_issuer(tmp_path: Path, reference: Reference) -> None:
     path = tmp_path / "list.txt"
     lines = (

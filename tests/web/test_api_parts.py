@@ -15,7 +15,7 @@ from tests.web.pages import client_over
 LEADER = "https://w3id.org/heze-graph/id/leader/heze/王昌华"
 
 
-@pytest.mark.parametrize("address", ["cells.csv", "goals-of-thing.csv", "cancelled-targets.csv"])
+@pytest.mark.parametrize("address", ["cells.csv", "assignments-of-thing.csv", "cancelled-targets.csv"])
 def test_csv_comes_in_parts(address: str, large_store: Path, seed_store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[int] = []
     select = Embedded.select

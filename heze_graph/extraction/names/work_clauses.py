@@ -100,7 +100,8 @@ def clause_patterns(words: WordsByRole) -> ClausePatterns:
     clear = any_of([word for word in words["begins"] if len(word) > 1])
     kind = rf"(?:{role['rank']}|[㐀-鿿]){{0,6}}?{role['work']}"
     counted = f"(?<!第){_NUMBER}{role['work-counter']}"
-    also = f"(?:[、和][㐀-鿿]{{1,8}}?{role['street']})"
+    # Only the first sign of 和平路 may be 和, else 和甲路和乙路… could be divided in too many ways.
+    also = f"(?:[、和][㐀-鿿](?:(?!和)[㐀-鿿]){{0,7}}?{role['street']})"
     done = any_of([word for word in (*words["trailing-action"], *words["action"]) if word not in words["built-anew"]])
     sized = "(?:[^、“（(]{1,20}的)?"
     return ClausePatterns(

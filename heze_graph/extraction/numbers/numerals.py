@@ -33,9 +33,10 @@ _BLANKS = re.compile(rf"{_BLANK}+")
 _LATIN = re.compile(r"[0-9A-Za-z]")
 # 12 000 and １，５００ are one number; 2024 100 are two.
 _THOUSANDS = re.compile(rf"(?<![0-9.])[0-9]{{1,3}}(?:{_BLANK}{{1,2}}[0-9]{{3}})+(?![0-9])")
-# 15，600人次: between what is no code or list of numbers, a comma of prose is one of thousands too.
+# 15，600人次: a comma of prose is one of thousands too, but for codes, ranks, scores, rates and lists: 排名第3，200家.
 _WIDE_THOUSANDS = re.compile(
-    rf"(?<![0-9A-Za-z.,，、])(?P<number>[0-9]{{1,3}}(?:{_BLANK}?，{_BLANK}?[0-9]{{3}})+){_BLANK}?(?=[\u4e00-\u9fff])"
+    r"(?<![0-9A-Za-z.,，、:：/第排号分率度比])(?<!排名)(?<!位[列居])"
+    rf"(?P<number>[1-9][0-9]{{0,2}}(?:{_BLANK}?，{_BLANK}?[0-9]{{3}})+){_BLANK}?(?=[\u4e00-\u9fff])"
 )
 _BREAK = rf"{_BLANK}*\r?\n{_BLANK}*"
 _ENDS = rf"(?:\.[0-9]+)?{_BLANK}*[\u4e00-\u9fff%‰]"

@@ -22,8 +22,10 @@ _MONTHS = (
 )
 #: 从2016年至今年6月 ends in this year; 今年建成5座 behind it is of this year alone.
 _ANEW = re.compile("[，,][^，,]*(?:[今本当]年|其中)")
-#: 2021年以来, 自2019年8月起
-_SINCE = re.compile("(?<![0-9])((?:19|20)[0-9]{2})年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:以来|至今|起)")
+#: 2021年以来, 自2019年8月起; 2021年起施工，建成5座 only tells of the work when it began.
+_SINCE = re.compile(
+    r"(?<![0-9])((?:19|20)[0-9]{2})年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:以来|至今|起)(?=[，,\s]|[^，,]*$)"
+)
 _YEAR = r"(?:20[0-9]{2}年|今年|本年)?"
 _CLAUSE = re.compile(r"[,，:：]")
 #: 7月起 begins a time that has no end here, 较一季度 compares with it, as 去年一季度 does.
@@ -145,25 +147,31 @@ def without_leading_times(words: str) -> str:
 
 def is_of_several_years(phrase: Phrase) -> bool:
     """Whether a number is told of more years than one: 从2016年至今累计建成120座; 今年 and 其中 begin anew."""
-    before = half_width(phrase.text[phrase.sentence_start : phrase.measure.span.start])
-    told = list(SEVERAL_YEARS.finditer(before))
-    return bool(told) and _ANEW.search(before, told[-1].end()) is None
+    return _last_told(SEVERAL_YEARS, phrase) is not None
 
 
 def first_year(phrase: Phrase) -> int | None:
-    """Return the year since which a number is counted, None where none is printed: 2021年以来累计建成40座.
+    """Return the year since which a number is counted, None where none is printed: 2021年以来累计建成40座."""
+    since = _last_told(_SINCE, phrase)
+    return int(since[1]) if since else None
 
-    今年 and 其中 behind it begin anew.
-    """
+
+def _last_told(years: re.Pattern[str], phrase: Phrase) -> re.Match[str] | None:
+    """Return the last mention of years before a number, None where 今年 or 其中 begin anew behind it."""
     before = half_width(phrase.text[phrase.sentence_start : phrase.measure.span.start])
-    told = list(_SINCE.finditer(before))
-    return int(told[-1][1]) if told and _ANEW.search(before, told[-1].end()) is None else None
+    told = list(years.finditer(before))
+    return told[-1] if told and _ANEW.search(before, told[-1].end()) is None else None
 
 
 def batch_before(words: str, known: Measures) -> str:
     """Return the batch or phase with which words begin, or "": 第二批购置75辆, 一期建成5座; 产业园一期 is a name."""
     found = _batches(known).match(words.lstrip("、 "))
     return found[0] if found else ""
+
+
+def batches_in(words: str, known: Measures) -> list[str]:
+    """Return the batches and phases that words name: 一期 and 二期 of 一期、二期厂房."""
+    return _batches(known).findall(words)
 
 
 @lru_cache(maxsize=8)

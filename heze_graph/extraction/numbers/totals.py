@@ -21,7 +21,7 @@ from heze_graph.extraction.numbers.dimensions import added
 from heze_graph.extraction.numbers.goals import each_of
 from heze_graph.extraction.numbers.joined_names import NAME_BEGINS, NAMES_ALL, by_name, words_of
 from heze_graph.extraction.numbers.likeness import head_likeness, likeness
-from heze_graph.extraction.numbers.parts_of_year import batch_before
+from heze_graph.extraction.numbers.parts_of_year import batch_before, batches_in
 from heze_graph.extraction.numbers.phrases import (
     JOINT,
     coverage,
@@ -275,6 +275,8 @@ def _owner(goal: Goal, part: Candidate, known: Measures) -> str:
     silent = not trimmed(bare, known, ("already", "done"))
     begun = _sentence_before(part) if silent else plain(part.phrase.clause_before)
     batch = batch_before(timed, known) or batch_before(begun, known)
+    # What is promised of 二期 has no part in 一期, what is promised of both has.
+    batch = "" if batches_in(goal.quantity, known) == [batch] else batch
     member = batch or _member(goal, bare) or _member(goal, begun)
     place = place_before(timed, known) or place_before(bare, known) or place_before(begun, known)
     if member or (known.pattern("modifier").match(bare) and not place):

@@ -12,14 +12,16 @@ from heze_graph.reference.measures import Measures
 
 #: What is new is new, and what is rebuilt rebuilt, whatever word follows: 新增 is 新建, 改造 is 改建.
 _TELLING = "新改扩"
-_EXCEPTED = re.compile(r"除.+外")
+_EXCEPTED = re.compile(r"\s*除[^外]+外[，,]?\s*")
 _NEXT_CLAUSE = re.compile(r"[，,]([^，,；;。！？\n]*)")
 
 
 def is_excepted(phrase: Phrase, known: Measures) -> bool:
-    """Whether a number is of the things without which all is done: 除2座外，其余18座完工."""
-    excepted = _EXCEPTED.fullmatch(phrase.clause.strip()) is not None
-    return excepted and known.pattern("remaining").match(phrase.text[phrase.clause_end + 1 :].lstrip()) is not None
+    """Whether a number is of the things without which all is done: 除2座外，其余18座完工; 除2座外全部完工."""
+    excepted = _EXCEPTED.match(phrase.text, phrase.clause_start)
+    if excepted is None or phrase.measure.span.end > excepted.end():
+        return False
+    return any(known.pattern(role).match(phrase.text, excepted.end()) for role in ("remaining", "every"))
 
 
 def is_left_undone(phrase: Phrase, known: Measures) -> bool:

@@ -48,8 +48,10 @@ def find_levels_as_lines(name: str, lines: Sequence[PrintedLine], language: Lang
     # 产出指标 may be a header elsewhere; here it is a level.
     of_rows = (text.endswith(noun) and not LEVEL.match(plain(text)) for text in texts[at:])
     headers = [text for text, _ in takewhile(lambda pair: not pair[1], zip(texts[at:], of_rows, strict=True))]
-    upper = sum(bool(LEVEL.match(plain(header))) for header in headers) - 1
     begins, end = [at], at + len(headers)
+    levels = min(sum(bool(LEVEL.match(plain(header))) for header in headers), len(headers) - 1)
+    # The first row prints all levels that end so; the last level may be what is counted, 巡查次数.
+    upper = sum(1 for _ in takewhile(lambda text: text.endswith(noun), texts[end : end + levels]))
     while end < len(texts) and not borders_of(language).is_end(texts[end], "".join(texts[end + 1 : end + 2])):
         begins.append(end)
         own = sum(1 for _ in takewhile(lambda text: text.endswith(noun), texts[end : end + upper]))

@@ -119,8 +119,8 @@ def usual_style(lines: Sequence[TableLine], header: Header) -> str:
     return styles.most_common(1)[0][0] if styles else ""
 
 
-#: The roles offered for a column that is left aside unless the user names one.
-_ASKED = "target|units|leader|deadline|progress|claim"
+#: The roles offered for a column that is left aside unless the user names one: the first as an option that works.
+_ASKED = "target (units, leader, deadline, progress, claim)"
 #: So many cells are shown where a column is asked about.
 _SHOWN = 3
 

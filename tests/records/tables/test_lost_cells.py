@@ -61,12 +61,18 @@ FORM = (
 )
 
 
-def test_a_table_of_levels_below_its_form_is_copied_a_cell_a_line(reference: Reference) -> None:
-    title = "清溪县2024年绩效目标表\n"
-    record = read(reference, f"{title}{FORM}\n达标率\n≥95%")
+@pytest.mark.parametrize("last", ["三级指标", "指标内容"])
+def test_a_table_of_levels_below_its_form_is_copied_a_cell_a_line(reference: Reference, last: str) -> None:
+    form = "清溪县2024年绩效目标表\n" + FORM.replace("三级指标", last)
+    record = read(reference, f"{form}\n达标率\n≥95%")
     assert [entry.figures[0].printed for entry in record.entries] == ["≥12次", "≥95%"]
     with pytest.raises(TableError, match=r"1 of 2 rows \(line 14\) have fewer cells"):
-        read(reference, f"{title}{FORM}\n≥95%")
+        read(reference, f"{form}\n≥95%")
+
+
+def test_a_level_below_a_form_is_no_unit(reference: Reference) -> None:
+    text = FORM.replace("二级指标\n三级指标", "指标内容").replace("数量指标\n", "")
+    assert [entry.units for entry in read(reference, f"{text}\n≥95%").entries] == [()]
 
 
 def test_rows_of_levels_that_may_lack_one_cell_or_another_are_refused(reference: Reference) -> None:
