@@ -210,8 +210,7 @@ def figures_of(
 ) -> Iterator[Figure]:
     """Yield the figures of a row: those by place or period, a bare one beside the name of a task, and its report.
 
-    `units` are those of the figures of the table that no other is printed for: 单位：个、亿元 above it; its `title` may
-    say that it reports.
+    `units` are said above the table (单位：个、亿元) for figures without another; its `title` may say that it reports.
     """
     row = _row_of(line, header, language, units)
     yield from _bare_figures(row)
@@ -295,9 +294,9 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
     years = {whole_year(subject.period) for subject in subjects.values()} - {0}
     latest, own = max(years, default=0), _planned_years(title, years, language)
     for column, text, printed in row.figures():
+        above = row.unit_above(printed)
         if amount := amount_of(printed, language):
             if is_figure(text, language):
-                above = row.unit_above(printed)
                 money = unit_in(printed) or (above if dimension(above, language) == "money" else "")
                 yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
             continue
@@ -310,8 +309,7 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         if place or names_rows_by_units(header, language):
             reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
-            above = "%" if growth else row.unit_above(printed)
-            measured, unit = _measured(printed, language), unit_in(printed) or above
+            measured, unit = _measured(printed, language), unit_in(printed) or ("%" if growth else above)
         elif growth:
             measured, unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:

@@ -205,5 +205,5 @@ def test_a_figure_has_the_unit_above_that_fits_its_header(reference: Reference, 
     lines = tuple(PrintedLine(number, row) for number, row in enumerate(cells, start=1))
     context = FileContext(reference.register(""), reference.language, "")
     record = understand(PrintedFile("t.txt", "0" * 64, lines), context)
-    assert [[figure.unit for figure in entry.figures[:3]] for entry in record.entries] == [units] * 2
-    assert [[figure.reported for figure in entry.figures] for entry in record.entries] == [[False] * 3 + [True]] * 2
+    assert [[figure.unit for figure in entry.figures[:3]] for entry in record.entries] == [units] * 3
+    assert [[figure.reported for figure in entry.figures] for entry in record.entries] == [[False] * 3 + [True]] * 3
