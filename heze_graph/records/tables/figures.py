@@ -201,8 +201,7 @@ def is_figure(text: str, language: Language) -> bool:
     found = _BARE.fullmatch(unicodedata.normalize("NFKC", unwrapped(text)))
     if not found:
         return False
-    unit = found["unit"]
-    return not unit or unit in TENS or is_measure(unit, language)
+    return not (unit := found["unit"]) or unit in TENS or is_measure(unit, language)
 
 
 def figures_of(
