@@ -154,7 +154,7 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
     if not entries:
         # Headings of sections, and cells that the copy left empty.
         raise TableError.problem("records.no-rows", where=printed.name)
-    outside = [line for line in layout.outside if not (line.running and _text(line) in repeated)]
+    outside = [line for line in (*layout.outside, *layout.below) if not (line.running and _text(line) in repeated)]
     told = [(line.line, Mend("text-outside", "\t".join(line.cells).strip(), "", Certainty.CERTAIN)) for line in outside]
     findings += [*more, *(mend.at(document.name, line, None) for line, mend in (*mends, *told))]
     body = {line.printed.line: (line.printed, table.header) for table in tables for line in table.lines}

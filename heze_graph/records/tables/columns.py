@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from heze_graph.errors import TableError
 from heze_graph.messages import quoted
@@ -24,10 +24,6 @@ from heze_graph.reference.register import Register
 _MOST = 0.8
 #: Targets are sentences: a column of shorter texts is not taken for one.
 _SHORTEST_TARGET = 6
-#: A column that stays empty in so many numbered rows names groups of targets, not targets.
-_GAPS = 0.3
-#: A target that is only named, not described, is no longer than this.
-_LONGEST_NAME = 16
 #: What says of a target more than its name, and who answers.
 _PROMISING = {"deadline", "progress", "claim", "detail", "report", "rate", "figure", "milestone"}
 #: Figures of so many years one after the other say how something went.
@@ -46,6 +42,7 @@ def decide(printed: PrintedColumns, language: Language, fit: Fit) -> tuple[tuple
     """
     given, mends = _given(printed)
     senses = senses_of(printed, given, language)
+    mends += tuple(_plans_apart(senses, given, printed, language))
     roles: list[str | None] = [None] * len(senses)
     for column, sense in enumerate(senses, start=1):
         if sense and sense.role in ASIDE:
@@ -200,7 +197,7 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], printed: P
     number = roles.index("number") + 1 if "number" in roles else None
     parts = [c for c in filled if is_part_of_year(printed.headers[c - 1])]
     levels = _upper_levels(filled, senses, printed)
-    groups = [c for c in filled if c not in parts and (c in levels or _names_groups(c, number, printed))]
+    groups = [c for c in filled if c not in parts and (c in levels or printed.names_groups(c, number))]
     first = next((column for column in filled if column not in (*parts, *groups)), filled[-1] if filled else 0)
     # What stands behind the first target and is often empty says more of it.
     groups = [column for column in groups if column < first]
@@ -210,6 +207,26 @@ def _targets(senses: Sequence[Sense | None], roles: list[str | None], printed: P
     exact = [column for column in left if (sense := senses[column - 1]) and sense.exactness > 1] or left
     for place, column in enumerate(exact):
         roles[column - 1] = "detail" if place else "target"
+
+
+def _plans_apart(
+    senses: list[Sense | None], given: Mapping[int, str], printed: PrintedColumns, language: Language
+) -> Iterator[Mend]:
+    """Keep what a quarter plans, 工作安排, apart from the target of the year beside it, and yield a Mend for each."""
+    words, names = language.row_words, list(map(plain, printed.headers))
+    number = next((at for at, sense in enumerate(senses, start=1) if sense and sense.role == "number"), None)
+    goals = [
+        column
+        for column, sense in enumerate(senses, start=1)
+        if sense and sense.role in ("target", "detail") and names[column - 1].endswith(words["goal-header"])
+        # What only names its rows, or groups of them, leaves the promise to the plan.
+        and not printed.only_names(column) and not printed.names_groups(column, number)
+    ]  # fmt: skip
+    for column, sense in enumerate(senses, start=1) if goals else ():
+        held = column not in given and (sense is None or sense.role in ("target", "detail"))
+        if held and names[column - 1].endswith(words["plan-header"]) and printed.cells(column):
+            senses[column - 1] = Sense("other", 1, 3)
+            yield _rival(column, goals[0], "target", printed)
 
 
 def _upper_levels(columns: Sequence[int], senses: Sequence[Sense | None], printed: PrintedColumns) -> list[int]:
@@ -227,23 +244,14 @@ def _tell_measures_taken(roles: list[str | None], printed: PrintedColumns, langu
         return
     column = roles.index("target") + 1
     header = plain(printed.headers[column])
-    named = [cell for cell in printed.cells(column) if len(cell) <= _LONGEST_NAME and not re.search(r"\d", cell)]
     # One target with a row for each measure: what is to be done, by whom, is said of each.
     shared = any(column in line.above and column + 1 in line.own and len(line.own) > 2 for line in printed.body)
     is_measure = any(word in header for word in language.row_words["measure-word"])
     # What is wrong is no promise: what mends it is.
     problem = any(word in plain(printed.headers[column - 1]) for word in language.row_words["problem-header"])
-    wanted = shared or problem or len(named) >= _MOST * len(printed.cells(column))
+    wanted = shared or problem or printed.only_names(column)
     if roles[column] == "other" and is_measure and wanted:
         roles[column] = "detail"
-
-
-def _names_groups(column: int, number: int | None, printed: PrintedColumns) -> bool:
-    rows = [line for line in printed.body if number is None or (number in line.own and is_number(line.text(number)))]
-    if len(rows) < 3:
-        return bool(rows) and sum(column in line.above for line in rows) > len(rows) * _GAPS
-    gaps = [line for line in rows if column not in line.own and (len(line.own) > 2 or column in line.above)]
-    return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
 
 
 def _guess(roles: list[str | None], printed: PrintedColumns, language: Language, fit: Fit) -> tuple[Mend, ...]:
@@ -255,7 +263,11 @@ def _guess(roles: list[str | None], printed: PrintedColumns, language: Language,
     for role, found in (
         ("number", is_number),
         ("units", lambda text: fit("units", text) == 1),
-        ("deadline", lambda text: fit("deadline", text) == 1),
+        # 6.4 may be a day, but as well a rate of growth; 2024.6 tells its year.
+        (
+            "deadline",
+            lambda text: fit("deadline", text) == 1 and (re.match(r"20\d\d", text) or not is_figure(text, language)),
+        ),
         ("claim", language.claims.__contains__),
         *bare,
         ("target", lambda text: len(text) >= _SHORTEST_TARGET),

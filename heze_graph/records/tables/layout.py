@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from itertools import takewhile
 
 from heze_graph.model.printed import PrintedLine
 from heze_graph.records.numbering import is_number, value_of
-from heze_graph.records.signatures import signature_lines
+from heze_graph.records.signatures import DAY_LINE, signature_lines
 from heze_graph.records.tables.cells import TableLine, inherit, one_below_the_other
 from heze_graph.records.tables.header_lines import (
     ENOUGH,
@@ -33,6 +34,9 @@ from heze_graph.records.tables.headers import goes_below, is_form_line, labels_w
 from heze_graph.records.titles import is_title_below
 from heze_graph.reference.language import Language
 
+#: What ends a web page is hardly longer than this.
+_LONGEST_END = 60
+
 
 @dataclass(slots=True)
 class Block:
@@ -46,11 +50,15 @@ class Block:
 
 @dataclass(slots=True)
 class Layout:
-    """The lines of a file: those above the first header, the blocks, those that follow none."""
+    """The lines of a file: those above the first header, the blocks, those that follow none.
+
+    `below` is what a web page prints below its last table: its date, what else to read, whose page it is.
+    """
 
     above: list[PrintedLine] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     outside: list[PrintedLine] = field(default_factory=list)
+    below: list[PrintedLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,25 @@ def lay_out(lines: Sequence[PrintedLine], language: Language, named: Sequence[st
         else:
             _place(lines[at], layout, language, lines)
         at += size or 1
+    _take_end_of_page(layout, language)
     for block in layout.blocks:
         block.lines = one_below_the_other(block.headers, block.lines)
     return layout
+
+
+def _take_end_of_page(layout: Layout, language: Language) -> None:
+    """Take the end of a web page from the last rows: from 打印本页 or a day alone in its line on, single texts only."""
+    lines = layout.blocks[-1].lines if layout.blocks else []
+    words = "|".join(map(re.escape, language.row_words["page-end"]))
+    signs = re.compile(rf"\s*(?:{words})|(?:{words})\s*\d")
+    singles = len(list(takewhile(lambda line: len(line.own) == 1 and not line.above, reversed(lines))))
+    for at in range(max(len(lines) - singles, 1), len(lines)):
+        (text,) = lines[at].filled
+        page = signs.match(text) or signs.search(text)
+        if (page and len(text) <= _LONGEST_END) or (len(lines[at].printed.cells) == 1 and DAY_LINE.fullmatch(text)):
+            layout.below += [line.printed for line in lines[at:]]
+            del lines[at:]
+            return
 
 
 def _is_title_below(lines: Sequence[PrintedLine], language: Language) -> bool:

@@ -23,6 +23,10 @@ from heze_graph.reference.language import Language
 
 #: So many of the targets must begin with a number before it is taken for theirs.
 _MOST = 0.5
+#: A column that stays empty in so many numbered rows names groups of targets, not targets.
+_GAPS = 0.3
+#: So many texts that only name a task, each no longer than this, make a column of names.
+_NAMED, _LONGEST_NAME = 0.8, 16
 _IN_MONTHS = re.compile(r"[(](?:月份?|月底|\d{4}年)[)]|^月份$")
 
 
@@ -144,6 +148,20 @@ class PrintedColumns:
         header = " ".join(self.headers[column - 1].split())
         alone = header and [plain(other) for other in self.headers].count(plain(header)) == 1
         return header if alone and "=" not in header else str(column)
+
+    def only_names(self, column: int) -> bool:
+        """Return whether most texts of a column are short and without figures: they name tasks, and promise nothing."""
+        cells = self.cells(column)
+        named = [cell for cell in cells if len(cell) <= _LONGEST_NAME and not re.search(r"\d", cell)]
+        return len(named) >= _NAMED * len(cells)
+
+    def names_groups(self, column: int, number: int | None) -> bool:
+        """Return whether a column names groups of the rows that the column of numbers tells."""
+        rows = [line for line in self.body if number is None or (number in line.own and is_number(line.text(number)))]
+        if len(rows) < 3:
+            return bool(rows) and sum(column in line.above for line in rows) > len(rows) * _GAPS
+        gaps = [line for line in rows if column not in line.own and (len(line.own) > 2 or column in line.above)]
+        return len(gaps) > len(rows) * _GAPS or any(column in line.above for line in gaps)
 
     def unclear(self, column: int, role: str) -> Mend:
         """Return the Mend that asks what a column is for, and says how to answer."""
