@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from heze_graph.model.understood import Claim
 
@@ -25,10 +25,11 @@ def is_error_value(text: str) -> bool:
     return bool(_ERROR.fullmatch(text))
 
 
-def read_claim(printed: str, known: Mapping[str, Claim]) -> Claim | None:
+def read_claim(printed: str, known: Mapping[str, Claim], going_on: Sequence[str] = ()) -> Claim | None:
     """Return the Claim that a status cell makes, or None where its words are not known.
 
     The whole cell is looked up first, then the known words in it, longest first; “behind” outweighs the others.
+    In a column of claims a cell that begins with a word of `going_on` (正在整改) is as 持续推进 is.
 
     >>> words = {"已完成": Claim.ON_SCHEDULE, "滞后": Claim.BEHIND_SCHEDULE, "未完成": Claim.BEHIND_SCHEDULE}
     >>> read_claim("#N/A", {"N/A": Claim.NOT_APPLICABLE}) is None
@@ -49,4 +50,4 @@ def read_claim(printed: str, known: Mapping[str, Claim]) -> Claim | None:
     for claim in (Claim.BEHIND_SCHEDULE, Claim.NOT_APPLICABLE, Claim.ON_SCHEDULE):
         if claim in claims:
             return claim
-    return None
+    return Claim.ON_SCHEDULE if text.startswith(tuple(going_on)) else None

@@ -38,7 +38,7 @@ from heze_graph.records.tables.columns import decide
 from heze_graph.records.tables.fitting import Weighing, unshifted, with_levels
 from heze_graph.records.tables.headers import Header, glued_headers, is_number_header, plain
 from heze_graph.records.tables.layout import Block, Layout, is_bare, lay_out, lay_out_bare
-from heze_graph.records.tables.measures import unit_said
+from heze_graph.records.tables.measures import units_said
 from heze_graph.records.tables.table import Context, PrintedColumns, Table, habits_of
 from heze_graph.records.titles import bare_title
 from heze_graph.reference.language import Language
@@ -147,9 +147,9 @@ def _table_record(printed: PrintedFile, layout: Layout, lines: Sequence[PrintedL
     document, findings = document_of(printed, layout, source)
     tables, mends = _tables(printed, layout, source)
     repeated = {_text(line) for line in layout.above}
-    unit = unit_said([cell for line in layout.above for cell in line.cells], source.language)
+    units = units_said([cell for line in layout.above for cell in line.cells], source.language)
     said = "".join(sorted(repeated))
-    context = Context(document, _naming(tables, source), said, _known_leaders(tables, source), unit)
+    context = Context(document, _naming(tables, source), said, _known_leaders(tables, source), units)
     entries, more = _entries(tables, context, repeated)
     if not entries:
         # Headings of sections, and cells that the copy left empty.

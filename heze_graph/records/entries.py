@@ -163,8 +163,9 @@ def _extended(entry: Entry, row: DataRow, view: View) -> tuple[Entry, list[Mend]
         wording = joined(wording, fields["target"])
     parts, gaps = _assignments(row, who, view)
     title, said = view.context.document.title, measure_in(row.section, view.context.language)
-    unit = view.habits.measures.get(row.line.printed.line) or said or view.context.unit
-    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, unit, title))
+    unit = view.habits.measures.get(row.line.printed.line) or said
+    units = (unit,) if unit else view.context.units
+    figures = (*entry.figures, *figures_of(row.line, view.header, view.context.language, units, title))
     whole = replace(entry, wording=wording, assignments=(*entry.assignments, *parts), figures=figures)
     return whole, [*told, *gaps, *_ragged(row, view.header)]
 
@@ -269,7 +270,7 @@ def _claim(fields: Fields, view: View) -> Claim | None:
     """
     claims = view.context.language.claims
     if view.header.column_of("claim"):
-        found = read_claim(fields["claim"], claims)
+        found = read_claim(fields["claim"], claims, view.context.language.row_words["going-on"])
         is_dash = found is Claim.NOT_APPLICABLE and not re.search(r"\w", fields["claim"])
         given_up = (word for word, claim in claims.items() if claim is found and re.search(r"\w", word))
         told = re.search(r"\w", fields["progress"]) and not any(word in fields["progress"] for word in given_up)
@@ -343,7 +344,8 @@ def _gaps(row: DataRow, who: Who, view: View, progress: str) -> Iterator[Mend]:
         yield Mend("missing-units", "", "", Certainty.CERTAIN, details=named)
     if has("progress") and not progress:
         yield Mend("missing-progress", "", "", Certainty.CERTAIN, details=named)
-    if fields["claim"] and read_claim(fields["claim"], view.context.language.claims) is None:
+    language = view.context.language
+    if fields["claim"] and read_claim(fields["claim"], language.claims, language.row_words["going-on"]) is None:
         yield Mend("unread-claim", fields["claim"], "", Certainty.CERTAIN)
     if claim is Claim.NOT_APPLICABLE and has("claim"):
         details = (("progress", fields["progress"]),)

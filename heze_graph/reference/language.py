@@ -117,7 +117,7 @@ _ROW_WORDS = (
     "names-title", "work-report", "told-at", "addressed", "goal-kept", "plan-title", "policy", "plan-goal",
     "plan-aside", "plan-box", "title-opening", "intent", "deed", "deed-noun", "deed-on", "deed-end", "deed-aside",
     "aim", "praise", "occasion", "settled", "settled-follows", "notice-subject", "own-conduct", "progress-subject",
-    "procedure", "plan-header", "goal-header", "page-end",
+    "procedure", "count-header", "money-header", "going-on", "plan-header", "goal-header", "page-end",
 )  # fmt: skip
 
 _RADICAL = ("printed", "meant")

@@ -25,6 +25,9 @@ ON, BEHIND, NONE = Claim.ON_SCHEDULE, Claim.BEHIND_SCHEDULE, Claim.NOT_APPLICABL
         ("基本完成", ON),
         ("○", ON),
         ("绿灯", ON),
+        ("正在整改", ON),
+        ("正在协调用地，进展缓慢", BEHIND),
+        ("待整改", None),
         ("未滞后", ON),
         ("否", BEHIND),
         ("滞后", BEHIND),
@@ -43,7 +46,7 @@ ON, BEHIND, NONE = Claim.ON_SCHEDULE, Claim.BEHIND_SCHEDULE, Claim.NOT_APPLICABL
     ],
 )
 def test_the_words_of_a_status_cell(reference: Reference, printed: str, claim: Claim | None) -> None:
-    assert read_claim(printed, reference.language.claims) is claim
+    assert read_claim(printed, reference.language.claims, reference.language.row_words["going-on"]) is claim
 
 
 @given(st.text())

@@ -262,6 +262,11 @@ CASES = [
     ),
     # The rate behind a number proves what the number is.
     ("搬迁安置6万户", "今年搬迁安置0.8万户，累计搬迁安置4.1万户，占总任务的68.33%", "==6:4.1:missed"),
+    # Of what shall be zero any number is too many; what happened is told without its name.
+    ("森林火灾起数为零", "发生1起", "<=0:1:missed"),
+    ("游泳馆溺水零死亡", "死亡0人", "<=0:0:met"),
+    ("森林火灾起数为零", "开展扑火演练1起", "<=0:None:open"),
+    ("森林火灾控制在3起以内", "发生4起", "<=3:4:missed"),
     # An estimate is a figure, a forecast is none.
     ("农民收入增长8%", "农民收入预计增长7.4%", "==8:7.4:missed"),
     ("改造泵站9座", "预计12月底改造泵站9座", "==9:None:open"),

@@ -250,7 +250,9 @@ def _comparator(phrase: Phrase, nature: Nature, from_end: bool, known: Measures)
     ):
         # 2—3个 is met from 2 on; 5000或10000元 says which of two.
         return Comparator.AT_LEAST
-    return printed or Comparator.EXACTLY
+    # Of what shall be zero any number more is too many.
+    none = nature is Nature.AMOUNT and phrase.measure.value == 0
+    return printed or (Comparator.AT_MOST if none else Comparator.EXACTLY)
 
 
 def quantity_name(phrase: Phrase, known: Measures) -> tuple[str, str]:

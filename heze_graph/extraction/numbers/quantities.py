@@ -11,6 +11,7 @@ depends on its neighbours.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
@@ -95,8 +96,29 @@ def _measures(text: str, known: Measures) -> tuple[Measure, ...]:
         measure = _measure(plain.text, number, known)
         if measure is not None:
             found.append(measure)
+    told = {(measure.span.start, measure.span.end) for measure in found if measure.dimension != "number"}
+    zeros = [zero for zero in _zeros(plain.text, known) if (zero.span.start, zero.span.end) not in told]
+    places = {zero.span.start for zero in zeros}
+    found = sorted([*zeros, *(one for one in found if one.span.start not in places)], key=lambda one: one.span.start)
     joined = _join_ranges(plain.text, found, known)
     return tuple(_printed(plain, measure) for measure in joined if not _is_position(plain.text, measure))
+
+
+def _zeros(plain: str, known: Measures) -> Iterator[Measure]:
+    """Yield the zeros whose unit is that of the noun beside them: 事故起数为零, 死亡人数为0, 零事故; not 零事故企业."""
+    for match in _zero_of(known).finditer(plain) if "零" in plain or "0" in plain else ():
+        unit = known.units[known.values["zero-of", match["before"] or match["behind"]]]
+        start = max(match.start("zero"), match.start("zero_"))
+        number = Number(start, start + 1, Decimal(0), None, chinese=False)
+        yield _build(plain, number.start, number, _Printed(number.end, unit.printed, Decimal(1), unit, "", False))
+
+
+@lru_cache(maxsize=8)
+def _zero_of(known: Measures) -> re.Pattern[str]:
+    nouns, copula = known.pattern("zero-of").pattern, known.pattern("copula").pattern
+    ends = r"(?=$|的|目标|[，,；;。、）)\s])"
+    before = rf"(?P<before>{nouns})数?(?:{copula})(?P<zero>零|0){ends}"
+    return re.compile(rf"{before}|(?<![清归为])(?P<zero_>零)(?P<behind>{nouns}){ends}")
 
 
 def _is_position(plain: str, measure: Measure) -> bool:

@@ -13,7 +13,15 @@ from heze_graph.records.numbering import mark_of
 from heze_graph.records.responsibility.labels import any_of
 from heze_graph.records.tables.cells import TableLine, unwrapped
 from heze_graph.records.tables.headers import Header, names_rows_by_units, plain, sense_of
-from heze_graph.records.tables.measures import TENS, dimension, is_measure, measure_in, unit_in, without_bounds
+from heze_graph.records.tables.measures import (
+    TENS,
+    dimension,
+    is_measure,
+    measure_in,
+    unit_for,
+    unit_in,
+    without_bounds,
+)
 from heze_graph.records.titles import years_in
 from heze_graph.reference.governments import province_signs
 from heze_graph.reference.language import Language
@@ -193,33 +201,31 @@ def is_figure(text: str, language: Language) -> bool:
     found = _BARE.fullmatch(unicodedata.normalize("NFKC", unwrapped(text)))
     if not found:
         return False
-    unit = found["unit"]
-    return not unit or unit in TENS or is_measure(unit, language)
+    return not (unit := found["unit"]) or unit in TENS or is_measure(unit, language)
 
 
 def figures_of(
-    line: TableLine, header: Header, language: Language, unit: str = "", title: str = ""
+    line: TableLine, header: Header, language: Language, units: Sequence[str] = (), title: str = ""
 ) -> Iterator[Figure]:
     """Yield the figures of a row: those by place or period, a bare one beside the name of a task, and its report.
 
-    `unit` is that of all figures of the table that no other is printed for: 单位：万亩 above it; its `title` may say
-    that it reports.
+    `units` are said above the table (单位：个、亿元) for figures without another; its `title` may say that it reports.
     """
-    row = _row_of(line, header, language, unit)
+    row = _row_of(line, header, language, units)
     yield from _bare_figures(row)
     yield from _column_figures(row, title)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row with the name of its task, the unit that it prints for all its figures, and that of the whole table."""
+    """A row with the name of its task, the unit that it prints for all its figures, and those of the whole table."""
 
     line: TableLine
     header: Header
     language: Language
     name: str
     own_unit: str
-    table_unit: str
+    table_units: Sequence[str]
 
     def printed(self, column: int) -> str:
         """Return the header of a column in one line."""
@@ -227,7 +233,11 @@ class _Row:
 
     def unit(self, printed: str) -> str:
         """Return the unit of a figure under a header."""
-        return self.own_unit or unit_in(printed) or self.table_unit
+        return self.own_unit or unit_in(printed) or unit_for([printed, self.name], self.table_units, self.language)
+
+    def unit_above(self, printed: str) -> str:
+        """Return the unit that is said above the table for the figures under a header that names what they are of."""
+        return unit_for([printed], self.table_units, self.language)
 
     def figures(self) -> Iterator[tuple[int, str, str]]:
         """Yield the columns of figures and rates that hold something, with the text and the header."""
@@ -237,7 +247,7 @@ class _Row:
                 yield column, text, self.printed(column)
 
 
-def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _Row:
+def _row_of(line: TableLine, header: Header, language: Language, units: Sequence[str]) -> _Row:
     names = [unwrapped(line.text(column)) for role in ("target", "detail") for column in header.columns_of(role)]
     named = [text for text in names if text and not is_figure(text, language)]
     name = named[-1].rpartition("\n")[2].strip() if named else ""
@@ -246,7 +256,7 @@ def _row_of(line: TableLine, header: Header, language: Language, unit: str) -> _
     measure = next((line.text(column) for column in header.columns_of("measure") if line.text(column)), "")
     # The unit may stand in the line above: 污染物减少（%） over 氨氮.
     own = unit_in(name) or next(filter(None, (measure_in(text, language) for text in named[::-1])), "")
-    return _Row(line, header, language, name, measure or own, unit)
+    return _Row(line, header, language, name, measure or own, units)
 
 
 def _bare_figures(row: _Row) -> Iterator[Figure]:
@@ -283,12 +293,14 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
     years = {whole_year(subject.period) for subject in subjects.values()} - {0}
     latest, own = max(years, default=0), _planned_years(title, years, language)
     for column, text, printed in row.figures():
+        above = row.unit_above(printed)
         if amount := amount_of(printed, language):
             if is_figure(text, language):
-                money = unit_in(printed) or (row.table_unit if dimension(row.table_unit, language) == "money" else "")
+                money = unit_in(printed) or (above if dimension(above, language) == "money" else "")
                 yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
             continue
-        if header.roles[column - 1] == "rate":
+        sense = None if place else sense_of(printed, language)
+        if header.roles[column - 1] == "rate" or (sense and sense.role == "rate"):
             continue
         subject, growth = subjects[column], _growth(printed, language)
         # Beside “2025年目标”, or beside “2025年”, a column “2023年” says what was, not what is promised.
@@ -296,7 +308,7 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
         if place or names_rows_by_units(header, language):
             reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
-            measured, unit = _measured(printed, language), unit_in(printed) or ("%" if growth else row.table_unit)
+            measured, unit = _measured(printed, language), unit_in(printed) or ("%" if growth else above)
         elif growth:
             measured, unit = name + _BRACKETS.sub("", growth), unit_in(growth) or "%"
         else:

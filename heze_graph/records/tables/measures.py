@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from heze_graph.records.responsibility.labels import any_of
 from heze_graph.records.tables.cells import TableLine
-from heze_graph.records.tables.headers import Header
+from heze_graph.records.tables.headers import Header, plain
 from heze_graph.reference.language import Language
 
 #: A number of many may stand before its unit: 3万户.
 TENS = "百千万亿"
 #: (A) is no unit, but what a formula below calls the column, nor is (新) in 改(新)建.
 _NAMED_UNIT = re.compile(r"[（(]\s*(?:单位[:：])?(?![A-Z][）)])([^（）()\d]{1,8})[）)](?!建)")
+_NOTE = re.compile(r"\(.*?\)")
 _UNIT_SAID = re.compile(r"^[（(]?(?:计量)?单位[:：]\s*([^\s，。；;（）()]+?)[)）]?$")
 
 
@@ -44,19 +45,42 @@ def units_of_groups(lines: Sequence[TableLine], header: Header, language: Langua
     return found
 
 
-def unit_said(above: Sequence[str], language: Language) -> str:
-    """Return the unit of all figures below that the lines above a table say: 单位：万元; "" where it is not one.
+def units_said(above: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Return the units of figures that the lines above a table say, but for %: 单位：个、亿元; () where one is none.
 
     >>> from heze_graph.reference.language import load_language
     >>> from heze_graph.resources import REFERENCE
-    >>> [unit_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：亿元、%", "单位：甲局")]
-    ['万亩', '亿元', '']
+    >>> [units_said([text], load_language(REFERENCE)) for text in ("单位：万亩", "单位：个、亿元、%", "单位：甲局")]
+    [('万亩',), ('个', '亿元'), ()]
     """
     lines = filter(None, (_UNIT_SAID.match(text.strip()) for text in above))
-    said = {part for found in lines for part in re.split("[、,，/]", found[1])}
-    amounts = said - {"%", "％"}
-    known = all(is_measure(unit, language) for unit in amounts)
-    return next(iter(amounts)) if len(amounts) == 1 and known else ""
+    said = dict.fromkeys(part for found in lines for part in re.split("[、,，/]", found[1]))
+    amounts = tuple(unit for unit in said if unit not in ("%", "％"))
+    return amounts if all(is_measure(unit, language) for unit in amounts) else ()
+
+
+def unit_for(named: Sequence[str], units: Sequence[str], language: Language) -> str:
+    """Return the one of the units of a table that fits what a header and a row name; "" where none does, or several.
+
+    What counts things has no unit of money; of several units, what names money has that.
+
+    >>> from heze_graph.reference.language import load_language
+    >>> from heze_graph.resources import REFERENCE
+    >>> language = load_language(REFERENCE)
+    >>> [unit_for([text], ["个", "亿元"], language) for text in ("项目个数", "完成投资额", "完成面积")]
+    ['个', '亿元', '']
+    >>> unit_for(["项目个数"], ["亿元"], language), unit_for(["产值"], ["亿元"], language)
+    ('', '亿元')
+    """
+    texts, words = [_NOTE.sub("", plain(text)) for text in named], language.row_words
+    fitting = list(units)
+    if any(text.endswith(words["count-header"]) for text in texts):
+        fitting = [unit for unit in units if dimension(unit, language) != "money"]
+        fitting = [unit for unit in fitting if any(unit.lstrip(TENS) in text for text in texts)] or fitting
+    elif len(units) > 1:
+        money = any(word in text for word in words["money-header"] for text in texts)
+        fitting = [unit for unit in units if money and dimension(unit, language) == "money"]
+    return fitting[0] if len(fitting) == 1 else ""
 
 
 def is_measure(text: str, language: Language) -> bool:

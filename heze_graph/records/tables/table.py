@@ -51,7 +51,7 @@ class Context:
     naming: Naming
     above: str = ""
     known_leaders: frozenset[str] = frozenset()
-    unit: str = ""
+    units: tuple[str, ...] = ()
 
     @property
     def language(self) -> Language:

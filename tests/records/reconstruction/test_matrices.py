@@ -188,3 +188,22 @@ def test_a_cell_that_was_not_copied_is_found_by_what_its_row_counts_in(reference
     record = read(reference, header, "甲山区 40吨 4% 7吨", "乙水县 59吨 6% 8吨", "丙岭县 12吨 3吨", "丁河区 9% 5吨")
     assert [[printed for printed, _, _ in row] for row in figures(record)][2:] == [["12吨", "3吨"], ["9%", "5吨"]]
     assert [header for _, _, header in figures(record)[2]] == ["粮食产量", "蔬菜产量"]
+
+
+@pytest.mark.parametrize(
+    ("said", "units"),
+    [("单位：个、亿元", ["个", "亿元", ""]), ("单位：亿元", ["", "亿元", "亿元"]), ("单位：户", ["户", "", "户"])],
+)
+def test_a_figure_has_the_unit_above_that_fits_its_header(reference: Reference, said: str, units: list[str]) -> None:
+    rows = (
+        "县区 项目个数 目标投资额 目标产值 完成率(%)",
+        "甲山区 6 20 31 58.8",
+        "乙水县 4 17 26 73.2",
+        "市直 3 9 8 61.5",
+    )
+    cells = [("梧岭市2022年项目完成情况",), (said,), *(tuple(row.split()) for row in rows)]
+    lines = tuple(PrintedLine(number, row) for number, row in enumerate(cells, start=1))
+    context = FileContext(reference.register(""), reference.language, "")
+    record = understand(PrintedFile("t.txt", "0" * 64, lines), context)
+    assert [[figure.unit for figure in entry.figures[:3]] for entry in record.entries] == [units] * 3
+    assert [[figure.reported for figure in entry.figures] for entry in record.entries] == [[False] * 3 + [True]] * 3
