@@ -299,14 +299,15 @@ def _column_figures(row: _Row, title: str) -> Iterator[Figure]:
                 money = unit_in(printed) or (above if dimension(above, language) == "money" else "")
                 yield Figure(_spent(printed, language), text, money, printed, "", amount.period, amount.reported)
             continue
-        sense = None if place else sense_of(printed, language)
+        of_row = place or names_rows_by_units(header, language)
+        sense = None if of_row else sense_of(printed, language)
         if header.roles[column - 1] == "rate" or (sense and sense.role == "rate"):
             continue
         subject, growth = subjects[column], _growth(printed, language)
         # Beside “2025年目标”, or beside “2025年”, a column “2023年” says what was, not what is promised.
         past = planned or (0 < whole_year(subject.period) < latest and whole_year(subject.period) not in own)
         reported = subject.reported or (bool(subject.period) and past and not is_planned(printed, language))
-        if place or names_rows_by_units(header, language):
+        if of_row:
             reported = reported or _is_report(printed, language) or (not planned and _reports(title, language))
             measured, unit = _measured(printed, language), unit_in(printed) or ("%" if growth else above)
         elif growth:
