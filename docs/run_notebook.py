@@ -31,7 +31,9 @@ def executed(folder: Path) -> Any:
     from nbclient import NotebookClient
 
     content = kept()
-    NotebookClient(content, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(folder)}}).execute()
+    # A busy machine sends what one cell prints in several pieces: they are joined.
+    how: dict[str, Any] = {"timeout": 300, "kernel_name": "python3", "coalesce_streams": True}
+    NotebookClient(content, resources={"metadata": {"path": str(folder)}}, **how).execute()
     content.metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     for cell in content.cells:
         cell.metadata = {name: value for name, value in cell.metadata.items() if name not in _PASSING}
