@@ -28,7 +28,6 @@ _YEARS = re.compile(r"[2-9二两三四五六七八九十]年内?")
 #: Characters of a noun that tell what it is of.
 _NOUN = 2
 _CLAUSE = re.compile(r"[，,；;。\n]")
-_CAUSE = re.compile("因|由于")
 #: Characters that may stand between 没有 and what there is none of: 没有项目进展缓慢.
 _BETWEEN = 4
 _VERBS = ("making", "done", "recognised", "begun")
@@ -102,7 +101,7 @@ def is_behind(report: GoalReport, said: str, words: CheckWords) -> bool:
 def is_of_none(said: str, what: re.Pattern[str], words: CheckWords) -> bool:
     """Whether words say that there is none of which something holds: 没有新项目开工, but not 因没有资金进展缓慢."""
     found_none = words.patterns["none"].finditer(said)
-    rests = (said[match.end() :] for match in found_none if not _CAUSE.search(said, 0, match.start()))
+    rests = (said[match.end() :] for match in found_none if not words.has("cause", said[: match.start()]))
     return any(found.start() <= _BETWEEN for rest in rests if (found := what.search(rest)))
 
 

@@ -22,7 +22,7 @@ ROLES = (
     "paced-rate", "in-all", "afterwards", "since-new-year", "about", "season-work", "money-spent", "money-asked",
     "works", "on-trial", "idle", "late-in-year", "held", "implied", "above", "verdict", "answer", "part", "deed",
     "list-follows", "policy-result", "group-counter", "issued", "to-be-issued", "negation", "on-guard",
-    "amount-of-work", "none",
+    "amount-of-work", "none", "cause",
 )  # fmt: skip
 PHRASES = (
     "deadline-printed", "year-over", "month-over", "item-gone", "item-new", "all-of-it", "part-of-it",
